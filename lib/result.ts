@@ -1,0 +1,27 @@
+import { type ErrorCode, errors } from '@/lib/errors';
+
+/** An expected refusal: a code from the closed table, a sentence for people, facts for programs. */
+export type Refusal = {
+  code: ErrorCode;
+  message: string;
+  /** The member of the request that is at fault, as the caller spelt it. */
+  field?: string;
+  retryAfterSeconds?: number;
+  /** For the log only: it never leaves the process. */
+  cause?: string;
+};
+
+export type Result<T> = { ok: true; value: T } | { ok: false; error: Refusal };
+
+/** Wraps a value as a success. */
+export function ok<T>(value: T): { ok: true; value: T } {
+  return { ok: true, value };
+}
+
+/** Refuses with a code of the table; the message defaults to the table's sentence. */
+export function refuse(
+  code: ErrorCode,
+  more: Omit<Partial<Refusal>, 'code'> = {},
+): { ok: false; error: Refusal } {
+  return { ok: false, error: { message: errors[code], ...more, code } };
+}

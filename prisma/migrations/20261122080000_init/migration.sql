@@ -1,0 +1,387 @@
+-- Which process mints an id (lib/ids.ts): each one that starts takes the next number.
+CREATE SEQUENCE "node_seq" MAXVALUE 65535 CYCLE;
+
+-- CreateEnum
+CREATE TYPE "UserState" AS ENUM ('INITIAL', 'ACTIVE', 'INACTIVE', 'LOCKED');
+
+-- CreateEnum
+CREATE TYPE "UserKind" AS ENUM ('human', 'machine');
+
+-- CreateEnum
+CREATE TYPE "Role" AS ENUM ('INSTANCE_ADMIN', 'ORG_ADMIN', 'LOGIN_CLIENT');
+
+-- CreateEnum
+CREATE TYPE "OrganizationState" AS ENUM ('ACTIVE', 'INACTIVE');
+
+-- CreateEnum
+CREATE TYPE "PasskeyKind" AS ENUM ('PASSKEY', 'U2F');
+
+-- CreateEnum
+CREATE TYPE "CeremonyPurpose" AS ENUM ('registration', 'authentication', 'upgrade');
+
+-- CreateEnum
+CREATE TYPE "UserVerification" AS ENUM ('required', 'preferred', 'discouraged');
+
+-- CreateEnum
+CREATE TYPE "Attestation" AS ENUM ('none', 'indirect', 'direct');
+
+-- CreateEnum
+CREATE TYPE "AuthenticatorAttachment" AS ENUM ('any', 'platform', 'cross-platform');
+
+-- CreateEnum
+CREATE TYPE "PasskeysType" AS ENUM ('NOT_ALLOWED', 'ALLOWED');
+
+-- CreateEnum
+CREATE TYPE "CloneDetection" AS ENUM ('block', 'log');
+
+-- CreateEnum
+CREATE TYPE "CodePurpose" AS ENUM ('registration', 'setup');
+
+-- CreateTable
+CREATE TABLE "instance" (
+    "id" TEXT NOT NULL,
+    "secret_fingerprint" BYTEA,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "instance_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "organizations" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "primary_domain" TEXT NOT NULL,
+    "is_default" BOOLEAN NOT NULL DEFAULT false,
+    "state" "OrganizationState" NOT NULL DEFAULT 'ACTIVE',
+    "sequence" BIGINT NOT NULL DEFAULT 1,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "organizations_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "users" (
+    "id" TEXT NOT NULL,
+    "organization_id" TEXT NOT NULL,
+    "kind" "UserKind" NOT NULL DEFAULT 'human',
+    "state" "UserState" NOT NULL DEFAULT 'ACTIVE',
+    "login_name" TEXT NOT NULL,
+    "email" TEXT,
+    "email_verified_at" TIMESTAMPTZ(3),
+    "given_name" TEXT NOT NULL DEFAULT '',
+    "family_name" TEXT NOT NULL DEFAULT '',
+    "display_name" TEXT NOT NULL,
+    "preferred_language" TEXT,
+    "roles" "Role"[],
+    "webauthn_handle" BYTEA NOT NULL,
+    "sequence" BIGINT NOT NULL DEFAULT 1,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "users_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "passkeys" (
+    "id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "kind" "PasskeyKind" NOT NULL DEFAULT 'PASSKEY',
+    "credential_id" TEXT NOT NULL,
+    "public_key" BYTEA NOT NULL,
+    "algorithm" INTEGER NOT NULL,
+    "sign_count" BIGINT NOT NULL,
+    "aaguid" TEXT NOT NULL,
+    "attestation_type" TEXT NOT NULL,
+    "transports" TEXT[],
+    "backup_eligible" BOOLEAN NOT NULL,
+    "backed_up" BOOLEAN NOT NULL,
+    "user_verified" BOOLEAN NOT NULL,
+    "discoverable" BOOLEAN,
+    "rp_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used_at" TIMESTAMPTZ(3),
+    "last_used_where" TEXT,
+
+    CONSTRAINT "passkeys_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ceremonies" (
+    "id" TEXT NOT NULL,
+    "purpose" "CeremonyPurpose" NOT NULL,
+    "challenge" BYTEA NOT NULL,
+    "rp_id" TEXT NOT NULL,
+    "user_verification" "UserVerification" NOT NULL,
+    "attestation" "Attestation" NOT NULL DEFAULT 'none',
+    "algorithms" INTEGER[],
+    "allowed_credential_ids" TEXT[],
+    "passkey_kind" "PasskeyKind" NOT NULL DEFAULT 'PASSKEY',
+    "user_id" TEXT,
+    "session_id" TEXT,
+    "browser_hash" BYTEA,
+    "code_id" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "spent_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "ceremonies_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "user_agents" (
+    "id" TEXT NOT NULL,
+    "token_hash" BYTEA NOT NULL,
+    "previous_token_hash" BYTEA,
+    "previous_valid_until" TIMESTAMPTZ(3),
+    "current_session_id" TEXT,
+    "description" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "user_agents_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "sessions" (
+    "id" TEXT NOT NULL,
+    "token_hash" BYTEA NOT NULL,
+    "previous_token_hash" BYTEA,
+    "previous_valid_until" TIMESTAMPTZ(3),
+    "user_id" TEXT,
+    "creator_id" TEXT,
+    "user_agent_id" TEXT,
+    "user_checked_at" TIMESTAMPTZ(3),
+    "webauthn_checked_at" TIMESTAMPTZ(3),
+    "webauthn_user_verified" BOOLEAN NOT NULL DEFAULT false,
+    "passkey_id" TEXT,
+    "ceremony_id" TEXT,
+    "metadata" JSONB NOT NULL DEFAULT '{}',
+    "user_agent_facts" JSONB,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3),
+    "idle_seconds" INTEGER,
+    "last_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "terminated_at" TIMESTAMPTZ(3),
+    "sequence" BIGINT NOT NULL DEFAULT 1,
+
+    CONSTRAINT "sessions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "one_time_codes" (
+    "id" TEXT NOT NULL,
+    "purpose" "CodePurpose" NOT NULL,
+    "user_id" TEXT,
+    "hash" BYTEA NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "sent_at" TIMESTAMPTZ(3),
+    "opened_at" TIMESTAMPTZ(3),
+    "used_at" TIMESTAMPTZ(3),
+    "dead_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "one_time_codes_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "login_policies" (
+    "id" TEXT NOT NULL,
+    "organization_id" TEXT,
+    "passkeys_type" "PasskeysType" NOT NULL DEFAULT 'ALLOWED',
+    "multi_factor_check_lifetime_seconds" INTEGER NOT NULL DEFAULT 43200,
+    "ignore_unknown_usernames" BOOLEAN NOT NULL DEFAULT false,
+    "default_redirect_uri" TEXT NOT NULL DEFAULT '',
+    "user_verification" "UserVerification" NOT NULL DEFAULT 'required',
+    "attestation" "Attestation" NOT NULL DEFAULT 'none',
+    "timeout_seconds" INTEGER NOT NULL DEFAULT 300,
+    "authenticator_attachment" "AuthenticatorAttachment" NOT NULL DEFAULT 'any',
+    "allow_synced_passkeys" BOOLEAN NOT NULL DEFAULT true,
+    "allowed_aaguids" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "clone_detection" "CloneDetection" NOT NULL DEFAULT 'block',
+    "new_factor_fresh_seconds" INTEGER NOT NULL DEFAULT 300,
+    "sequence" BIGINT NOT NULL DEFAULT 1,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "login_policies_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "access_tokens" (
+    "id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "hash" BYTEA NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3),
+    "last_used_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "access_tokens_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "audit_events" (
+    "sequence" BIGSERIAL NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "actor_id" TEXT,
+    "subject_id" TEXT,
+    "organization_id" TEXT,
+    "facts" JSONB NOT NULL DEFAULT '{}',
+    "detail_digest" BYTEA,
+
+    CONSTRAINT "audit_events_pkey" PRIMARY KEY ("sequence")
+);
+
+-- CreateTable
+CREATE TABLE "audit_details" (
+    "sequence" BIGINT NOT NULL,
+    "salt" BYTEA NOT NULL,
+    "address" TEXT,
+    "user_agent" TEXT,
+
+    CONSTRAINT "audit_details_pkey" PRIMARY KEY ("sequence")
+);
+
+-- CreateTable
+CREATE TABLE "outbox_mails" (
+    "id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "recipient" TEXT NOT NULL,
+    "sealed_body" BYTEA,
+    "code_id" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "next_attempt_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "sent_at" TIMESTAMPTZ(3),
+    "last_error" TEXT,
+
+    CONSTRAINT "outbox_mails_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "rate_limits" (
+    "key" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+    "resets_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "rate_limits_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "organizations_primary_domain_key" ON "organizations"("primary_domain");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "users_login_name_key" ON "users"("login_name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "users_webauthn_handle_key" ON "users"("webauthn_handle");
+
+-- CreateIndex
+CREATE INDEX "users_organization_id_idx" ON "users"("organization_id");
+
+-- CreateIndex
+CREATE INDEX "users_email_idx" ON "users"("email");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "passkeys_credential_id_key" ON "passkeys"("credential_id");
+
+-- CreateIndex
+CREATE INDEX "passkeys_user_id_idx" ON "passkeys"("user_id");
+
+-- CreateIndex
+CREATE INDEX "ceremonies_user_id_idx" ON "ceremonies"("user_id");
+
+-- CreateIndex
+CREATE INDEX "ceremonies_expires_at_idx" ON "ceremonies"("expires_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "user_agents_token_hash_key" ON "user_agents"("token_hash");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "user_agents_previous_token_hash_key" ON "user_agents"("previous_token_hash");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "sessions_token_hash_key" ON "sessions"("token_hash");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "sessions_previous_token_hash_key" ON "sessions"("previous_token_hash");
+
+-- CreateIndex
+CREATE INDEX "sessions_user_id_idx" ON "sessions"("user_id");
+
+-- CreateIndex
+CREATE INDEX "sessions_user_agent_id_idx" ON "sessions"("user_agent_id");
+
+-- CreateIndex
+CREATE INDEX "one_time_codes_user_id_purpose_idx" ON "one_time_codes"("user_id", "purpose");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "login_policies_organization_id_key" ON "login_policies"("organization_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "access_tokens_hash_key" ON "access_tokens"("hash");
+
+-- CreateIndex
+CREATE INDEX "access_tokens_user_id_idx" ON "access_tokens"("user_id");
+
+-- CreateIndex
+CREATE INDEX "audit_events_subject_id_sequence_idx" ON "audit_events"("subject_id", "sequence");
+
+-- CreateIndex
+CREATE INDEX "audit_events_organization_id_sequence_idx" ON "audit_events"("organization_id", "sequence");
+
+-- CreateIndex
+CREATE INDEX "outbox_mails_sent_at_next_attempt_at_idx" ON "outbox_mails"("sent_at", "next_attempt_at");
+
+-- CreateIndex
+CREATE INDEX "rate_limits_resets_at_idx" ON "rate_limits"("resets_at");
+
+-- AddForeignKey
+ALTER TABLE "users" ADD CONSTRAINT "users_organization_id_fkey" FOREIGN KEY ("organization_id") REFERENCES "organizations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ceremonies" ADD CONSTRAINT "ceremonies_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_agent_id_fkey" FOREIGN KEY ("user_agent_id") REFERENCES "user_agents"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "one_time_codes" ADD CONSTRAINT "one_time_codes_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "login_policies" ADD CONSTRAINT "login_policies_organization_id_fkey" FOREIGN KEY ("organization_id") REFERENCES "organizations"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "access_tokens" ADD CONSTRAINT "access_tokens_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "audit_details" ADD CONSTRAINT "audit_details_sequence_fkey" FOREIGN KEY ("sequence") REFERENCES "audit_events"("sequence") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- One instance-wide policy: a unique index treats NULLs as different, so it needs one of its own.
+CREATE UNIQUE INDEX "login_policies_instance_key" ON "login_policies" ((true)) WHERE "organization_id" IS NULL;
+
+-- The audit log is append-only; personal detail lives in audit_details and may be erased there.
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'audit_events is append-only';
+END $$;
+CREATE TRIGGER "audit_events_append_only" BEFORE UPDATE OR DELETE ON "audit_events"
+  FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+
+-- What every installation starts with: itself, an organization and a login policy. Ids have the layout of lib/ids.ts.
+INSERT INTO "instance" ("id") VALUES
+  (((floor((extract(epoch FROM clock_timestamp()) - 1556496000) * 100))::bigint << 24)::text);
+INSERT INTO "organizations" ("id", "name", "primary_domain", "is_default") VALUES
+  ((((floor((extract(epoch FROM clock_timestamp()) - 1556496000) * 100))::bigint << 24) + (1 << 16))::text, 'Latchkey', 'localhost', true);
+INSERT INTO "login_policies" ("id") VALUES
+  ((((floor((extract(epoch FROM clock_timestamp()) - 1556496000) * 100))::bigint << 24) + (2 << 16))::text);
