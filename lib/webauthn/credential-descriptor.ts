@@ -1,0 +1,18 @@
+import type { Transport } from '@/lib/model';
+
+/** PublicKeyCredentialDescriptorJSON (WebAuthn L3 §5.8.3). */
+export type CredentialDescriptorJSON = {
+  id: string;
+  transports?: Transport[];
+  type: 'public-key';
+};
+
+/** Names a credential to the browser; transports, when known, spare people a wrong prompt. */
+export function describeCredential(credential: {
+  credentialId: string;
+  transports: readonly Transport[];
+}): CredentialDescriptorJSON {
+  const { credentialId, transports } = credential;
+  const known = transports.length > 0 ? { transports: [...transports] } : {};
+  return { id: credentialId, ...known, type: 'public-key' };
+}

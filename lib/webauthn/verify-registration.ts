@@ -1,0 +1,25 @@
+import {
+  checkRegistration,
+  type ExpectedRegistration,
+  type NewCredential,
+} from '@/lib/webauthn/check-registration';
+import { askLibrary } from '@/lib/webauthn/library-opinion';
+import { registrationResponseSchema } from '@/lib/webauthn/registration-response';
+import { decline, type Verdict } from '@/lib/webauthn/verdict';
+
+/**
+ * Verifies what a browser answered to creation options (WebAuthn L3 §7.1). Our checks come first, so that
+ * only what policy allows reaches the library. Never throws on input, opens no connection. Left to
+ * the caller: the ceremony is spent once, and the credential id belongs to nobody yet (step 26).
+ */
+export async function verifyRegistration(input: {
+  response: unknown;
+  expected: ExpectedRegistration;
+}): Promise<Verdict<NewCredential>> {
+  const parsed = registrationResponseSchema.safeParse(input.response);
+  if (!parsed.success) return decline('shape');
+  const checked = checkRegistration(parsed.data, input.expected);
+  if (!checked.ok) return checked;
+  const objection = await askLibrary(parsed.data, input.expected);
+  return objection ? decline(objection) : checked;
+}
