@@ -1,0 +1,34 @@
+/** A mail as it is sent: one plain text and one HTML form of the same words. */
+export type Message = { subject: string; text: string; html: string };
+
+/** Escapes a value for HTML text and attributes. */
+export function escapeHtml(text: string): string {
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+/** Lays out paragraphs, with at most one link on a line of its own, as text and HTML. */
+export function layOut(
+  subject: string,
+  paragraphs: (string | { link: string; label: string })[],
+): Message {
+  const text = paragraphs.map((part) => (typeof part === 'string' ? part : part.link)).join('\n\n');
+  const html = paragraphs
+    .map((part) =>
+      typeof part === 'string'
+        ? `<p>${escapeHtml(part)}</p>`
+        : `<p><a href="${escapeHtml(part.link)}">${escapeHtml(part.label)}</a></p>`,
+    )
+    .join('\n');
+  return {
+    subject,
+    text: `${text}\n`,
+    html: `<!doctype html>\n<html lang="en"><body>\n${html}\n</body></html>\n`,
+  };
+}

@@ -1,0 +1,17 @@
+import { layOut, type Message } from '@/lib/mail/message';
+
+/** Tells the owner that a passkey was added to or removed from the account. */
+export function passkeyNoticeMessage(data: {
+  change: 'added' | 'removed';
+  displayName: string;
+  passkeyName: string;
+  rpName: string;
+  securityPage: string;
+}): Message {
+  return layOut(`A passkey was ${data.change}: ${data.passkeyName}`, [
+    `Hello ${data.displayName},`,
+    `The passkey “${data.passkeyName}” was ${data.change} ${data.change === 'added' ? 'to' : 'from'} your ${data.rpName} account.`,
+    'If this was not you, look at your account now and tell your administrator.',
+    { link: data.securityPage, label: 'Account security' },
+  ]);
+}

@@ -1,0 +1,46 @@
+import type { LoginPolicy, UserState } from '@/lib/model';
+
+/** What somebody has to do next, and why. Pages, actions and tests all ask here; nobody else decides. */
+export type Step =
+  | { step: 'identify'; reason: 'nobody_named' }
+  | { step: 'passkey'; reason: 'no_factor' | 'factor_too_old' | 'user_not_verified' }
+  | { step: 'denied'; reason: 'user_not_active' | 'passkeys_not_allowed' }
+  | { step: 'done' };
+
+export type StepFacts = {
+  user: { state: UserState; isOrganizationActive: boolean } | null;
+  session: { webauthnCheckedAt: Date | null; userVerified: boolean } | null;
+  policy: Pick<
+    LoginPolicy,
+    'passkeysType' | 'userVerification' | 'multiFactorCheckLifetimeSeconds'
+  >;
+  now: Date;
+};
+
+/**
+ * Decides the next step of a sign-in; pure. A passkey is the whole sign-in: it counts for as long as the
+ * policy says, and only with user verification where the policy requires it.
+ */
+export function nextStep({ user, session, policy, now }: StepFacts): Step {
+  if (!user || !session) return { step: 'identify', reason: 'nobody_named' };
+  if (user.state !== 'ACTIVE' || !user.isOrganizationActive)
+    return { step: 'denied', reason: 'user_not_active' };
+  const { webauthnCheckedAt, userVerified } = session;
+  const ageSeconds = webauthnCheckedAt
+    ? (now.getTime() - webauthnCheckedAt.getTime()) / 1000
+    : null;
+  const isFactorGood =
+    ageSeconds !== null &&
+    ageSeconds <= policy.multiFactorCheckLifetimeSeconds &&
+    (userVerified || policy.userVerification !== 'required');
+  // A session that is complete stays so when passkeys are switched off: nobody is thrown out.
+  if (isFactorGood) return { step: 'done' };
+  if (policy.passkeysType === 'NOT_ALLOWED')
+    return { step: 'denied', reason: 'passkeys_not_allowed' };
+  if (ageSeconds === null) return { step: 'passkey', reason: 'no_factor' };
+  return {
+    step: 'passkey',
+    reason:
+      ageSeconds > policy.multiFactorCheckLifetimeSeconds ? 'factor_too_old' : 'user_not_verified',
+  };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import {
+  acceptsCredential,
+  cleanPasskeyName,
+  judgeCounter,
+  strongerVerification,
+} from '@/lib/policy/passkey-rules';
+
+test('asks for the stronger user verification of two', () => {
+  expect(strongerVerification('discouraged', 'required')).toBe('required');
+  expect(strongerVerification('required', 'discouraged')).toBe('required');
+  expect(strongerVerification('discouraged', 'preferred')).toBe('preferred');
+  expect(strongerVerification('discouraged', 'discouraged')).toBe('discouraged');
+});
+
+describe('a new credential', () => {
+  const deviceBound = { aaguid: 'a', backupEligible: false };
+  const synced = { aaguid: 'a', backupEligible: true };
+
+  test('may be synced only where that is allowed', () => {
+    const policy = { allowSyncedPasskeys: false, allowedAaguids: [] };
+    expect(acceptsCredential(policy, synced)).toBe(false);
+    expect(acceptsCredential(policy, deviceBound)).toBe(true);
+    expect(acceptsCredential({ ...policy, allowSyncedPasskeys: true }, synced)).toBe(true);
+  });
+
+  test('must be of a listed model where models are listed', () => {
+    const policy = { allowSyncedPasskeys: true, allowedAaguids: ['b'] };
+    expect(acceptsCredential(policy, deviceBound)).toBe(false);
+    expect(acceptsCredential(policy, { ...deviceBound, aaguid: 'b' })).toBe(true);
+  });
+});
+
+test('a counter that went back matters for device-bound passkeys, as the policy says', () => {
+  const [block, log] = [{ cloneDetection: 'block' }, { cloneDetection: 'log' }] as const;
+  expect(judgeCounter(block, { backupEligible: false }, 'ok')).toBe('accept');
+  expect(judgeCounter(block, { backupEligible: false }, 'regressed')).toBe('refuse');
+  expect(judgeCounter(block, { backupEligible: true }, 'regressed')).toBe('accept_and_report');
+  expect(judgeCounter(log, { backupEligible: false }, 'regressed')).toBe('accept_and_report');
+});
+
+test('a passkey’s name is one visible line', () => {
+  expect(cleanPasskeyName(' My\u202e  phone\n')).toBe('My phone');
+  expect(cleanPasskeyName('\u0000\u200b ')).toBeNull();
+  expect(cleanPasskeyName('x'.repeat(201))).toBeNull();
+  expect(cleanPasskeyName('🔑'.repeat(200))).toHaveLength(400);
+});

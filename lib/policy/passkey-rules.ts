@@ -1,0 +1,43 @@
+import type { LoginPolicy, UserVerification } from '@/lib/model';
+
+const strength: Record<UserVerification, number> = { discouraged: 0, preferred: 1, required: 2 };
+
+/** The stronger of what the request asks and what the policy asks. */
+export function strongerVerification(
+  asked: UserVerification,
+  policy: UserVerification,
+): UserVerification {
+  return strength[asked] >= strength[policy] ? asked : policy;
+}
+
+/** Whether the policy accepts a new credential: its model, and whether it may leave the device. */
+export function acceptsCredential(
+  policy: Pick<LoginPolicy, 'allowSyncedPasskeys' | 'allowedAaguids'>,
+  credential: { aaguid: string; backupEligible: boolean },
+): boolean {
+  if (credential.backupEligible && !policy.allowSyncedPasskeys) return false;
+  return policy.allowedAaguids.length === 0 || policy.allowedAaguids.includes(credential.aaguid);
+}
+
+/**
+ * What a signature counter that went back means (WebAuthn L3 §7.2 step 22: a signal, not proof).
+ * Synced passkeys share no counter and are accepted; device-bound ones follow the policy.
+ */
+export function judgeCounter(
+  policy: Pick<LoginPolicy, 'cloneDetection'>,
+  passkey: { backupEligible: boolean },
+  counter: 'ok' | 'regressed',
+): 'accept' | 'accept_and_report' | 'refuse' {
+  if (counter === 'ok') return 'accept';
+  if (passkey.backupEligible || policy.cloneDetection === 'log') return 'accept_and_report';
+  return 'refuse';
+}
+
+/** Characters that hide or reorder text: they have no place in a name that people compare. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A passkey's name as it may be stored: one line, 1 to 200 characters; null when nothing is left. */
+export function cleanPasskeyName(typed: string): string | null {
+  const cleaned = typed.replace(unprintable, '').replace(/\s+/g, ' ').trim();
+  return cleaned.length > 0 && [...cleaned].length <= 200 ? cleaned : null;
+}

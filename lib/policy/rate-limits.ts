@@ -1,0 +1,44 @@
+import type { Limit } from '@/lib/model';
+
+/** Every limit in one table: how many within how many seconds. Keys are built by `limitKey`. */
+export const rateLimits = {
+  /** Ceremonies begun from one address without a bearer token. */
+  begin_by_address: { max: 120, windowSeconds: 60 },
+  /** Sign-in ceremonies begun in browsers for one account. */
+  begin_by_account: { max: 30, windowSeconds: 60 },
+  /** Passkeys refused at sign-in, by account. */
+  refused_by_account: { max: 30, windowSeconds: 300 },
+  /** Passkeys refused, by address. */
+  refused_by_address: { max: 120, windowSeconds: 300 },
+  /** Registrations started with one code: generous, since a start is never fatal. */
+  start_by_code: { max: 20, windowSeconds: 600 },
+  /** Wrong registration codes from one address, over all users. */
+  wrong_code_by_address: { max: 30, windowSeconds: 600 },
+  /** Wrong registration codes presented for one user. */
+  wrong_code_by_account: { max: 30, windowSeconds: 600 },
+  /** Registration links written to one user by mail. */
+  link_mail_by_account: { max: 10, windowSeconds: 3600 },
+} as const;
+
+export type LimitName = keyof typeof rateLimits;
+
+/** IPv6 addresses count by their /64, since one household or server owns all of it. */
+export function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped?.[1]) return mapped[1];
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = tail === undefined ? [] : tail.split(':').filter(Boolean);
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
+  const groups = [...left, ...(tail === undefined ? [] : zeros), ...right];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
+}
+
+/** The counter of a rule for one account, address (as `networkOf` sees it) or code. */
+export function limit(name: LimitName, whom: string): Limit {
+  return { key: `${name}:${whom}`, ...rateLimits[name] };
+}

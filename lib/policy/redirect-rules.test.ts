@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { fillLinkTemplate, isRedirectTarget, localPath } from '@/lib/policy/redirect-rules';
+
+const origin = 'https://id.example.com';
+
+describe('a return path (D1)', () => {
+  test('stays on the site', () => {
+    expect(localPath('/account/security', origin)).toBe('/account/security');
+    expect(localPath('/login?a=b#c', origin)).toBe('/login?a=b');
+  });
+
+  test.each([
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    'https:evil.example',
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'account/security',
+    '',
+    '@evil.example',
+  ])('is refused for %j', (candidate) => {
+    expect(localPath(candidate, origin)).toBeNull();
+  });
+});
+
+describe('a redirect target of the policy', () => {
+  test('is https, or http on localhost', () => {
+    expect(isRedirectTarget('https://app.example.com/home?x=1')).toBe(true);
+    expect(isRedirectTarget('http://localhost:8080/')).toBe(true);
+  });
+
+  test.each([
+    'http://app.example.com/',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'https://good@evil.example/',
+    'https://evil.example\\@good.example/',
+    'https://app.example.com/\r\nSet-Cookie: a=b',
+    '/relative',
+    '',
+  ])('is refused for %j', (candidate) => {
+    expect(isRedirectTarget(candidate)).toBe(false);
+  });
+});
+
+describe('a link template (B11)', () => {
+  const values = { UserID: 'a b', OrgID: '1', CodeID: '2', Code: 'x&y=z' };
+  const fill = (template: string) => fillLinkTemplate(template, values, ['https://example.com']);
+
+  test('is filled, each value encoded', () => {
+    expect(
+      fill('https://example.com/r?userID={{.UserID}}&code={{.Code}}#{{.OrgID}}-{{.CodeID}}'),
+    ).toBe('https://example.com/r?userID=a%20b&code=x%26y%3Dz#1-2');
+  });
+
+  test.each([
+    'https://evil.example/{{.Code}}',
+    'https://example.com.evil.example/',
+    'https://{{.OrgID}}.example.com/',
+    'https://example.com@evil.example/',
+    'https://user@example.com/',
+    'https://example.com/{{.Password}}',
+    'https://example.com/{{ .Code }}',
+    'https://example.com/{{.Code',
+    'http://example.com/',
+    'javascript:alert(1)',
+    'https://example.com/\r\n',
+    `https://example.com/${'x'.repeat(200)}`,
+  ])('is refused for %j', (template) => {
+    expect(fill(template)).toBeNull();
+  });
+});

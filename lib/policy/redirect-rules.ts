@@ -1,0 +1,39 @@
+/** A local path that a page may return to after sign-in, else null. Never another origin. */
+export function localPath(candidate: string, publicOrigin: string): string | null {
+  // Browsers drop tabs and new lines and read a backslash as a slash: refuse what they would rewrite.
+  if (!candidate.startsWith('/') || /[\\\p{Cc}]/u.test(candidate)) return null;
+  const url = URL.parse(candidate, publicOrigin);
+  return url && url.origin === publicOrigin ? url.pathname + url.search : null;
+}
+
+/** A redirect target that the policy may name: https anywhere, http only on localhost, no user name. */
+export function isRedirectTarget(candidate: string): boolean {
+  if (/[\\\s\p{Cc}]/u.test(candidate)) return false;
+  const url = URL.parse(candidate);
+  if (!url || url.username || url.password) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost');
+}
+
+const placeholders = ['UserID', 'OrgID', 'CodeID', 'Code'] as const;
+export type LinkValues = Record<(typeof placeholders)[number], string>;
+
+/**
+ * Fills `{{.UserID}}`, `{{.OrgID}}`, `{{.CodeID}}` and `{{.Code}}`, each URL-encoded. null when the
+ * template names anything else, is longer than 200 characters, or leads to an origin not in `origins`.
+ */
+export function fillLinkTemplate(
+  template: string,
+  values: LinkValues,
+  origins: readonly string[],
+): string | null {
+  if (template.length > 200 || /[\\\s\p{Cc}]/u.test(template)) return null;
+  const filled = template.replace(/\{\{\.(\w+)\}\}/g, (whole, name: string) => {
+    const known = placeholders.find((entry) => entry === name);
+    return known ? encodeURIComponent(values[known]) : whole;
+  });
+  const url = URL.parse(filled);
+  if (!url || /[{}]/.test(filled) || url.username || url.password) return null;
+  // A placeholder in the host part would let a value choose the host.
+  const isFixedHost = URL.parse(template.replace(/\{\{\.\w+\}\}/g, 'x'))?.origin === url.origin;
+  return isFixedHost && origins.includes(url.origin) ? filled : null;
+}

@@ -1,0 +1,110 @@
+import type { Caller, Transport } from '@/lib/model';
+import { callerSql, callerValues, type Standing } from '@/lib/store/caller-sql';
+import type { PasskeyJson, PolicyJson } from '@/lib/store/json-rows';
+import { policySql, userSql } from '@/lib/store/situation';
+import type { Bound, Statement } from '@/lib/store/statement';
+
+/** A session row, as the second half of a sign-in needs it. */
+export type SessionRow = {
+  id: string;
+  token_hash: string;
+  user_id: string | null;
+  creator_id: string | null;
+  user_agent_id: string | null;
+  sequence: number;
+  user_agent_facts: unknown;
+};
+
+/** The session's open challenge with what was asked, or why it is no longer open. */
+export type CeremonyRow = {
+  id: string;
+  challenge: string;
+  rp_id: string;
+  user_verification: 'required' | 'preferred' | 'discouraged';
+  allowed_credential_ids: string[];
+  browser_hash: string | null;
+  user_id: string | null;
+  state: 'open' | 'spent' | 'expired';
+};
+
+/** Everything that one statement can know about a session before its change is decided. */
+export type SessionFacts = {
+  now: string;
+  instanceId: string;
+  caller: Standing | null;
+  session: SessionRow | null;
+  /** Terminated, or past its end. */
+  ended: 'terminated' | 'expired' | null;
+  ceremony: CeremonyRow | null;
+  passkey: PasskeyJson | null;
+  owner: { id: string; organizationId: string; handle: string; isActive: boolean } | null;
+  subject: { id: string; organizationId: string; isActive: boolean } | null;
+  /** The browser's row, signed in or not. */
+  agentId: string | null;
+  offered: { id: string; transports: Transport[]; kind: 'PASSKEY' | 'U2F' }[];
+  policy: PolicyJson;
+  refusedRetryAfter: number | null;
+};
+
+const sessionFactsSql: Statement = {
+  name: 'session_facts',
+  text: `WITH ${callerSql},
+  target AS (SELECT * FROM sessions WHERE id = $3),
+  ceremony AS (SELECT c.* FROM ceremonies c JOIN target ON c.id = target.ceremony_id WHERE c.purpose = 'authentication'),
+  presented AS (SELECT * FROM passkeys WHERE credential_id = $4),
+  owner AS (
+    SELECT u.id, u.organization_id, u.webauthn_handle, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
+    FROM presented p JOIN users u ON u.id = p.user_id JOIN organizations o ON o.id = u.organization_id
+  ),
+  subject AS (
+    SELECT u.id, u.organization_id, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
+    FROM (${userSql('coalesce($5, CASE WHEN $6::text IS NULL THEN (SELECT user_id FROM target) END)', '$6')}) u
+    JOIN organizations o ON o.id = u.organization_id
+  ),
+  ${policySql('SELECT coalesce((SELECT organization_id FROM owner), (SELECT organization_id FROM subject))')},
+  refused_often AS (
+    SELECT r.resets_at FROM rate_limits r, owner
+    WHERE r.key = 'refused_by_account:' || owner.id AND r.resets_at > now() AND r.count >= $8::int
+  )
+  SELECT jsonb_build_object(
+    'now', now(),
+    'instanceId', (SELECT id FROM instance),
+    'caller', (SELECT standing FROM caller),
+    'session', (SELECT to_jsonb(target) FROM target),
+    'ended', (SELECT CASE WHEN terminated_at IS NOT NULL THEN 'terminated' WHEN expires_at <= now() THEN 'expired' END FROM target),
+    'ceremony', (SELECT to_jsonb(ceremony) || jsonb_build_object('state',
+        CASE WHEN spent_at IS NOT NULL THEN 'spent' WHEN expires_at <= now() THEN 'expired' ELSE 'open' END) FROM ceremony),
+    'passkey', (SELECT to_jsonb(presented) FROM presented),
+    'owner', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'handle', webauthn_handle, 'isActive', is_active) FROM owner),
+    'subject', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'isActive', is_active) FROM subject),
+    'offered', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.credential_id, 'transports', p.transports, 'kind', p.kind) ORDER BY p.created_at), '[]')
+      FROM passkeys p, subject WHERE $7::text IS NOT NULL AND p.user_id = subject.id AND p.rp_id = $7),
+    'agentId', (SELECT id FROM user_agents WHERE token_hash = $2::bytea),
+    'policy', (SELECT to_jsonb(policy) FROM policy),
+    'refusedRetryAfter', (SELECT ceil(extract(epoch FROM resets_at - now())) FROM refused_often))`,
+};
+
+/** The read half: `credentialId` as presented, `user` as named by a user check, `rpId` of a new challenge. */
+export function readSessionFacts(
+  caller: Caller,
+  about: {
+    sessionId: string;
+    credentialId: string | null;
+    user: { userId?: string; loginName?: string } | null;
+    rpId: string | null;
+    refusedMax: number;
+  },
+): Bound {
+  return {
+    statement: sessionFactsSql,
+    values: [
+      ...callerValues(caller),
+      about.sessionId,
+      about.credentialId,
+      about.user?.userId,
+      about.user?.loginName,
+      about.rpId,
+      about.refusedMax,
+    ],
+  };
+}
