@@ -1,0 +1,46 @@
+import type { Caller } from '@/lib/model';
+import { limit, networkOf } from '@/lib/policy/rate-limits';
+import { ok, type Result, refuse } from '@/lib/result';
+import { countWrongCode } from '@/lib/store/one-time-codes';
+import type { Situation } from '@/lib/store/situation';
+import { equalHashes, hashToken } from '@/lib/tokens';
+
+/** Wrong codes after which one is dead. */
+const maxAttempts = 5;
+
+/**
+ * Checks a registration code against the one read into the situation. Wrong, expired, used, replaced and
+ * unknown are all `code_invalid`; a wrong one is counted on its own row and in the limits.
+ */
+export async function checkCode(
+  caller: Caller,
+  situation: Pick<Situation, 'code' | 'user'>,
+  presented: { id: string; code: string },
+): Promise<Result<{ codeId: string }>> {
+  const { code, user } = situation;
+  const isRight =
+    code !== null &&
+    code.id === presented.id &&
+    equalHashes(hashToken(presented.code), Buffer.from(code.hash.slice(2), 'hex'));
+  if (isRight && code.isLive) return ok({ codeId: code.id });
+  const { address } = caller.client;
+  const counted = await countWrongCode(
+    isRight ? null : (code?.id ?? null),
+    maxAttempts,
+    [
+      ...(address ? [limit('wrong_code_by_address', networkOf(address))] : []),
+      ...(user ? [limit('wrong_code_by_account', user.id)] : []),
+    ],
+    {
+      type: 'user.passkey.code.refused',
+      subjectId: user?.id ?? null,
+      organizationId: user?.organizationId ?? null,
+      facts: { codeId: code?.id ?? null },
+      client: caller.client,
+    },
+  );
+  const wait = counted.retryAfterSeconds;
+  return wait === null
+    ? refuse('code_invalid')
+    : refuse('rate_limited', { retryAfterSeconds: wait });
+}

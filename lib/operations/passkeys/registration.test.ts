@@ -1,0 +1,361 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAuthenticator } from '@/bench/software-authenticator';
+import type { Caller } from '@/lib/model';
+import { createRegistrationLink } from '@/lib/operations/passkeys/create-registration-link';
+import { lookAtLink } from '@/lib/operations/passkeys/look-at-link';
+import { startRegistration } from '@/lib/operations/passkeys/start-registration';
+import { verifyRegistration } from '@/lib/operations/passkeys/verify-registration';
+import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
+import { readOutbox } from '@/lib/operations/system/read-outbox';
+import { systemCaller } from '@/lib/operations/system/system-caller';
+import {
+  anonymous,
+  codeOf,
+  givenPerson,
+  givenToken,
+  must,
+  origin,
+  type Person,
+  peek,
+} from '@/lib/operations/test-people';
+import { changeUserState } from '@/lib/operations/users/change-user-state';
+import { pool } from '@/lib/store/pool';
+import { createTestDatabase } from '@/lib/store/test-database';
+import { hashToken } from '@/lib/tokens';
+
+beforeAll(createTestDatabase);
+
+let login: Caller;
+let minnie: Person;
+let mickey: Person;
+beforeAll(async () => {
+  login = await givenToken('LOGIN_CLIENT');
+  minnie = await givenPerson('Minnie');
+  mickey = await givenPerson('Mickey');
+});
+beforeEach(async () => {
+  await pool().query('DELETE FROM rate_limits');
+});
+
+const browserHash = hashToken('this browser');
+const newKey = () => createAuthenticator({ algorithm: -7 });
+
+async function givenCode(person: Person): Promise<{ id: string; code: string }> {
+  const link = must(
+    await createRegistrationLink(login, { userId: person.userId, delivery: { kind: 'return' } }),
+  );
+  if (!link.code) throw new Error('no code');
+  return link.code;
+}
+
+const startByCode = (person: Person, code: { id: string; code: string }) =>
+  startRegistration(anonymous, { userId: person.userId, code, browserHash });
+
+async function finish(started: Awaited<ReturnType<typeof startByCode>>, key = newKey()) {
+  const { passkeyId, options } = must(started);
+  const credential = key.register(options, { origin: origin() });
+  return verifyRegistration(anonymous, { passkeyId, credential, browserHash });
+}
+
+describe('a registration link', () => {
+  test('survives being looked at and a failed try, until a passkey is verified (B9)', async () => {
+    const code = await givenCode(minnie);
+    const link = { userId: minnie.userId, codeId: code.id, code: code.code };
+    expect(must(await lookAtLink(anonymous, link)).loginName).toBe('minnie@mouse.com');
+    const failed = must(await startByCode(minnie, code));
+    const forged = newKey().register(failed.options, { origin: 'https://evil.example' });
+    const refused = await verifyRegistration(anonymous, {
+      passkeyId: failed.passkeyId,
+      credential: forged,
+      browserHash,
+    });
+    expect(codeOf(refused)).toBe('ceremony_failed');
+    expect((await finish(await startByCode(minnie, code))).ok).toBe(true);
+    expect(codeOf(await lookAtLink(anonymous, link))).toBe('code_invalid');
+  });
+
+  test('B1 works once', async () => {
+    const code = await givenCode(minnie);
+    must(await finish(await startByCode(minnie, code)));
+    expect(codeOf(await startByCode(minnie, code))).toBe('code_invalid');
+  });
+
+  test('B2 makes one passkey of two parallel answers', async () => {
+    const code = await givenCode(mickey);
+    const [first, second] = [await startByCode(mickey, code), await startByCode(mickey, code)];
+    const answers = await Promise.all([finish(first), finish(second)]);
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+  });
+
+  test('B3 dies of five wrong codes, and the account does not', async () => {
+    const code = await givenCode(minnie);
+    for (let wrong = 0; wrong < 5; wrong += 1)
+      expect(codeOf(await startByCode(minnie, { id: code.id, code: 'wrongwrong12' }))).toBe(
+        'code_invalid',
+      );
+    expect(codeOf(await startByCode(minnie, code))).toBe('code_invalid');
+    expect((await finish(await startByCode(minnie, await givenCode(minnie)))).ok).toBe(true);
+  });
+
+  test('B4 guesses over many codes are slowed down', async () => {
+    const answers: string[] = [];
+    for (let guess = 0; guess < 32; guess += 1)
+      answers.push(codeOf(await startByCode(mickey, { id: `${guess}`, code: 'wrongwrong12' })));
+    expect(answers[0]).toBe('code_invalid');
+    expect(answers.at(-1)).toBe('rate_limited');
+  });
+
+  test('B5 opens nothing for another user and stays good for its own', async () => {
+    const code = await givenCode(minnie);
+    expect(codeOf(await startByCode(mickey, code))).toBe('code_invalid');
+    expect(await peek('SELECT attempts FROM one_time_codes WHERE id = $1', [code.id])).toBe(0);
+    expect((await finish(await startByCode(minnie, code))).ok).toBe(true);
+  });
+
+  test('B6 expires after an hour', async () => {
+    const code = await givenCode(minnie);
+    await pool().query(
+      `UPDATE one_time_codes SET expires_at = now() - interval '1 second' WHERE id = $1`,
+      [code.id],
+    );
+    expect(codeOf(await startByCode(minnie, code))).toBe('code_invalid');
+  });
+
+  test('B7 knows one spelling of its code', async () => {
+    const code = await givenCode(minnie);
+    expect(code.code).toMatch(/^[A-Za-z0-9]{12}$/);
+    for (const spelling of [
+      ` ${code.code}`,
+      `${code.code} `,
+      code.code.toLowerCase().toUpperCase(),
+    ])
+      if (spelling !== code.code)
+        expect(codeOf(await startByCode(minnie, { id: code.id, code: spelling }))).toBe(
+          'code_invalid',
+        );
+  });
+
+  test('B8 kills the older ones', async () => {
+    const older = await givenCode(minnie);
+    const newer = await givenCode(minnie);
+    expect(codeOf(await startByCode(minnie, older))).toBe('code_invalid');
+    expect((await finish(await startByCode(minnie, newer))).ok).toBe(true);
+  });
+
+  test('B10 needs the permission', async () => {
+    const orgless = await createRegistrationLink(anonymous, {
+      userId: minnie.userId,
+      delivery: { kind: 'return' },
+    });
+    expect(codeOf(orgless)).toBe('unauthenticated');
+  });
+
+  test('B11 leads to configured origins only, with every value URL-encoded', async () => {
+    const send = (urlTemplate: string) =>
+      createRegistrationLink(login, {
+        userId: minnie.userId,
+        delivery: { kind: 'send', urlTemplate },
+      });
+    for (const template of [
+      'https://evil.example/?code={{.Code}}',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'http://localhost:3000@evil.example/',
+      'http://localhost:3000\\@evil.example/',
+      '//evil.example/',
+      'http://localhost:3000/\r\nBcc: x',
+      'http://localhost:3000/{{.User.Password}}',
+      'http://{{.Code}}.localhost:3000/',
+      `http://localhost:3000/${'x'.repeat(10_000)}`,
+    ])
+      expect(codeOf(await send(template)), template).toBe('url_template_invalid');
+    must(await send('http://localhost:3000/passkey/register?userID={{.UserID}}&code={{.Code}}'));
+    const mail = must(await readOutbox(systemCaller)).findLast(
+      ({ to }) => to === 'minnie@mouse.com',
+    );
+    expect(mail?.text).toMatch(
+      /http:\/\/localhost:3000\/passkey\/register\?userID=\d+&code=[A-Za-z0-9]{12}\n/,
+    );
+  });
+
+  test('B13 leaves its code nowhere in the clear', async () => {
+    const code = await givenCode(minnie);
+    must(
+      await createRegistrationLink(login, { userId: minnie.userId, delivery: { kind: 'send' } }),
+    );
+    const text = must(await readOutbox(systemCaller)).at(-1)?.text ?? '';
+    const sent = /code=([A-Za-z0-9]{12})/.exec(text)?.[1] ?? '';
+    expect(sent).not.toBe('');
+    for (const table of [
+      'one_time_codes',
+      'outbox_mails',
+      'audit_events',
+      'audit_details',
+      'ceremonies',
+      'rate_limits',
+    ]) {
+      const dump = await peek<string>(
+        `SELECT coalesce(string_agg(t::text, ' '), '') FROM ${table} t`,
+      );
+      expect(dump.includes(code.code) || dump.includes(sent), table).toBe(false);
+    }
+  });
+});
+
+describe('a registration', () => {
+  test('stores everything that the contract says is stored', async () => {
+    const key = createAuthenticator({
+      algorithm: -7,
+      aaguid: 'adce000235bcc60a648b0b25f1f05503',
+      backupEligible: true,
+      backedUp: true,
+    });
+    const { passkeyId, options } = must(await startRegistration(login, { userId: minnie.userId }));
+    const credential = key.register(options, {
+      origin: origin(),
+      fmt: 'packed',
+      transports: ['internal', 'x'],
+    });
+    const { passkey } = must(
+      await verifyRegistration(login, {
+        userId: minnie.userId,
+        passkeyId,
+        credential,
+        name: 'Google Pixel',
+      }),
+    );
+    expect(passkey).toMatchObject({
+      id: passkeyId,
+      userId: minnie.userId,
+      name: 'Google Pixel',
+      credentialId: key.credentialId,
+      attestationType: 'self',
+      signCount: 0,
+      aaguid: 'adce0002-35bc-c60a-648b-0b25f1f05503',
+      transports: ['internal'],
+      backupEligible: true,
+      backedUp: true,
+      userVerified: true,
+      rpId: 'localhost',
+      algorithm: -7,
+    });
+    expect(passkey.publicKey.length).toBeGreaterThan(70);
+  });
+
+  test('A6 is finished only by the browser that began it', async () => {
+    const code = await givenCode(minnie);
+    const { passkeyId, options } = must(await startByCode(minnie, code));
+    const credential = newKey().register(options, { origin: origin() });
+    for (const other of [{}, { browserHash: hashToken('another browser') }])
+      expect(codeOf(await verifyRegistration(anonymous, { passkeyId, credential, ...other }))).toBe(
+        'ceremony_failed',
+      );
+    expect((await verifyRegistration(anonymous, { passkeyId, credential, browserHash })).ok).toBe(
+      true,
+    );
+  });
+
+  test('A8 answers no sign-in challenge, and A36 no other user or passkey', async () => {
+    const { passkeyId, options } = must(await startRegistration(login, { userId: minnie.userId }));
+    const credential = newKey().register(options, { origin: origin() });
+    const finishAs = (userId: string, id: string) =>
+      verifyRegistration(login, { userId, passkeyId: id, credential });
+    expect(codeOf(await finishAs(mickey.userId, passkeyId))).toBe('passkey_not_found');
+    expect(codeOf(await finishAs(minnie.userId, '1'))).toBe('passkey_not_found');
+    expect((await finishAs(minnie.userId, passkeyId)).ok).toBe(true);
+    expect(codeOf(await finishAs(minnie.userId, passkeyId))).toBe('ceremony_finished');
+  });
+
+  test('A24 refuses a credential that anyone has, also by parallel answers', async () => {
+    const key = newKey();
+    const begin = async (person: Person) =>
+      must(await startRegistration(login, { userId: person.userId }));
+    const [hers, his] = [await begin(minnie), await begin(mickey)];
+    const answers = await Promise.all(
+      [hers, his].map(({ passkeyId, options }) =>
+        verifyRegistration(login, {
+          passkeyId,
+          credential: key.register(options, { origin: origin() }),
+        }),
+      ),
+    );
+    expect(answers.map(codeOf).sort()).toEqual(['accepted', 'passkey_already_registered']);
+    const again = await begin(minnie);
+    const credential = key.register(again.options, { origin: origin() });
+    expect(
+      codeOf(await verifyRegistration(login, { passkeyId: again.passkeyId, credential })),
+    ).toBe('passkey_already_registered');
+  });
+
+  test('A37 is verified against what was asked, not against what the client says', async () => {
+    const { passkeyId, options } = must(await startRegistration(login, { userId: minnie.userId }));
+    const credential = newKey().register(options, { origin: origin(), userVerified: false });
+    expect(codeOf(await verifyRegistration(login, { passkeyId, credential }))).toBe(
+      'user_verification_required',
+    );
+  });
+
+  test('A40 keeps names to one visible line', async () => {
+    const name = async (typed: string) => {
+      const { passkeyId, options } = must(
+        await startRegistration(login, { userId: minnie.userId }),
+      );
+      const credential = newKey().register(options, { origin: origin() });
+      return verifyRegistration(login, { passkeyId, credential, name: typed });
+    };
+    expect(must(await name('<b>My\u202e key\u0000</b>\n')).passkey.name).toBe('<b>My key</b>');
+    expect(codeOf(await name('\u200b'))).toBe('invalid_argument');
+    expect(codeOf(await name('x'.repeat(10_000)))).toBe('invalid_argument');
+  });
+
+  test('B10 and E12 need the right to act for the user', async () => {
+    expect(codeOf(await startRegistration(anonymous, { userId: minnie.userId, browserHash }))).toBe(
+      'unauthenticated',
+    );
+    expect(codeOf(await startRegistration(login, { userId: '404' }))).toBe('user_not_found');
+  });
+
+  test('E9 is refused by policy: passkeys off, synced passkeys, models', async () => {
+    const attempt = async (key = newKey()) => {
+      const started = await startRegistration(login, { userId: minnie.userId });
+      if (!started.ok) return codeOf(started);
+      const { passkeyId, options } = started.value;
+      const credential = key.register(options, { origin: origin() });
+      return codeOf(await verifyRegistration(login, { passkeyId, credential }));
+    };
+    const policy = async (patch: Record<string, unknown>) =>
+      must(await setLoginPolicy(systemCaller, { patch, confirmed: true }));
+    await policy({ passkeysType: 'NOT_ALLOWED' });
+    expect(await attempt()).toBe('passkeys_not_allowed');
+    await policy({ passkeysType: 'ALLOWED', allowSyncedPasskeys: false });
+    expect(await attempt(createAuthenticator({ algorithm: -7, backupEligible: true }))).toBe(
+      'passkey_not_accepted',
+    );
+    expect(await attempt()).toBe('accepted');
+    await policy({
+      allowSyncedPasskeys: true,
+      allowedAaguids: ['adce0002-35bc-c60a-648b-0b25f1f05503'],
+    });
+    expect(await attempt()).toBe('passkey_not_accepted');
+    await policy({ allowedAaguids: [] });
+  });
+
+  test('is refused when the user is locked in between', async () => {
+    const donald = await givenPerson('Donald');
+    const { passkeyId, options } = must(await startRegistration(login, { userId: donald.userId }));
+    must(await changeUserState(systemCaller, { userId: donald.userId, change: 'lock' }));
+    const credential = newKey().register(options, { origin: origin() });
+    expect(codeOf(await verifyRegistration(login, { passkeyId, credential }))).toBe(
+      'ceremony_failed',
+    );
+    expect(await peek('SELECT count(*) FROM passkeys WHERE user_id = $1', [donald.userId])).toBe(
+      '1',
+    );
+  });
+
+  test('tells its owner by mail', async () => {
+    const daisy = await givenPerson('Daisy');
+    const mail = must(await readOutbox(systemCaller)).filter(({ to }) => to === daisy.loginName);
+    expect(mail.map(({ subject }) => subject)).toEqual(['A passkey was added: Passkey']);
+  });
+});

@@ -1,0 +1,190 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Caller } from '@/lib/model';
+import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
+import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
+import { forgetAccount, listKnownAccounts } from '@/lib/operations/sessions/known-accounts';
+import { readBrowserSession } from '@/lib/operations/sessions/read-browser-session';
+import { signOut } from '@/lib/operations/sessions/sign-out';
+import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
+import { systemCaller } from '@/lib/operations/system/system-caller';
+import {
+  anonymous,
+  client,
+  codeOf,
+  givenPerson,
+  must,
+  origin,
+  type Person,
+} from '@/lib/operations/test-people';
+import { changeUserState } from '@/lib/operations/users/change-user-state';
+import { pool } from '@/lib/store/pool';
+import { createTestDatabase } from '@/lib/store/test-database';
+import { hashToken } from '@/lib/tokens';
+
+beforeAll(createTestDatabase);
+
+let minnie: Person;
+let mickey: Person;
+beforeAll(async () => {
+  minnie = await givenPerson('Minnie');
+  mickey = await givenPerson('Mickey');
+});
+beforeEach(async () => {
+  await pool().query('DELETE FROM rate_limits');
+});
+
+const browser = (cookie: string): Caller => ({
+  kind: 'browser',
+  userAgentHash: hashToken(cookie),
+  client,
+});
+
+async function signIn(person: Person, caller: Caller = anonymous, begin = {}) {
+  const begun = must(await beginSignIn(caller, begin));
+  const credential = person.key.authenticate(begun.options, { origin: origin() });
+  const { sessionId, browserSecret } = begun;
+  return finishSignIn(caller, { sessionId, browserSecret, credential });
+}
+
+describe('a sign-in in a browser', () => {
+  test('signs in whoever holds the passkey, and knows the account afterwards', async () => {
+    const { userAgentToken } = must(await signIn(minnie));
+    const session = must(await readBrowserSession(browser(userAgentToken)));
+    expect(session).toMatchObject({ userId: minnie.userId, loginName: minnie.loginName });
+    expect(session.freshUntil).not.toBeNull();
+    expect(await listKnownAccounts(browser(userAgentToken))).toEqual([
+      { loginName: minnie.loginName, displayName: 'Minnie Mouse' },
+    ]);
+    await signOut(browser(userAgentToken));
+    expect(codeOf(await readBrowserSession(browser(userAgentToken)))).toBe('unauthenticated');
+    expect(await listKnownAccounts(browser(userAgentToken))).toHaveLength(1);
+    must(await forgetAccount(browser(userAgentToken), minnie.loginName));
+    expect(await listKnownAccounts(browser(userAgentToken))).toEqual([]);
+  });
+
+  test('A6 and D8 belongs to the browser that began it', async () => {
+    const begun = must(await beginSignIn(anonymous, {}));
+    const credential = minnie.key.authenticate(begun.options, { origin: origin() });
+    const { sessionId, browserSecret } = begun;
+    const stolen = await finishSignIn(anonymous, {
+      sessionId,
+      browserSecret: 'another',
+      credential,
+    });
+    expect(codeOf(stolen)).toBe('ceremony_failed');
+    expect((await finishSignIn(anonymous, { sessionId, browserSecret, credential })).ok).toBe(true);
+  });
+
+  test('E1 answers the same for known and unknown names', async () => {
+    const shape = async (loginName: string, byIds: boolean) => {
+      const { options } = must(await beginSignIn(anonymous, { loginName, byIds }));
+      const ids = options.allowCredentials.map(({ id, ...rest }) => ({
+        ...rest,
+        length: id.length,
+      }));
+      return { ...options, challenge: options.challenge.length, allowCredentials: ids };
+    };
+    expect(await shape('nobody@mouse.com', false)).toEqual(await shape(minnie.loginName, false));
+    expect((await shape(minnie.loginName, false)).allowCredentials).toEqual([]);
+    const [known, unknown] = [
+      await shape(minnie.loginName, true),
+      await shape('nobody@mouse.com', true),
+    ];
+    expect(unknown.allowCredentials).toHaveLength(known.allowCredentials.length);
+    const decoy = async () =>
+      must(await beginSignIn(anonymous, { loginName: 'nobody@mouse.com', byIds: true })).options
+        .allowCredentials;
+    expect(await decoy()).toEqual(await decoy());
+  });
+
+  test('E3 limits known and unknown names alike', async () => {
+    const answers = async (loginName: string) => {
+      const codes: string[] = [];
+      for (let time = 0; time < 31; time += 1)
+        codes.push(
+          codeOf(
+            await beginSignIn(
+              { ...anonymous, client: { ...client, address: null } },
+              { loginName },
+            ),
+          ),
+        );
+      return codes;
+    };
+    const [known, unknown] = [await answers(minnie.loginName), await answers('nobody@mouse.com')];
+    expect(known).toEqual(unknown);
+    expect(known.at(-1)).toBe('rate_limited');
+  });
+
+  test('C4 rotates the cookie when somebody signs in, and the old one is nobody', async () => {
+    const { userAgentToken: first } = must(await signIn(minnie));
+    const { userAgentToken: second } = must(await signIn(mickey, browser(first)));
+    expect(codeOf(await readBrowserSession(browser(first)))).toBe('unauthenticated');
+    expect(must(await readBrowserSession(browser(second))).userId).toBe(mickey.userId);
+    expect((await listKnownAccounts(browser(second))).map(({ loginName }) => loginName)).toEqual([
+      mickey.loginName,
+      minnie.loginName,
+    ]);
+  });
+
+  test('offers the passkeys by id only on a browser that has signed in as that person', async () => {
+    const { userAgentToken } = must(await signIn(minnie));
+    const here = must(await beginSignIn(browser(userAgentToken), { loginName: minnie.loginName }));
+    expect(here.options.allowCredentials.map(({ id }) => id)).toEqual([minnie.key.credentialId]);
+    const elsewhere = must(await beginSignIn(anonymous, { loginName: minnie.loginName }));
+    expect(elsewhere.options.allowCredentials).toEqual([]);
+  });
+
+  test('confirms the person in the same session, and the former cookie still reads', async () => {
+    const { userAgentToken: before } = must(await signIn(minnie));
+    const { sessionId } = must(await readBrowserSession(browser(before)));
+    await pool().query(
+      `UPDATE sessions SET webauthn_checked_at = now() - interval '1 hour' WHERE id = $1`,
+      [sessionId],
+    );
+    expect(must(await readBrowserSession(browser(before))).freshUntil).toBeNull();
+    expect(codeOf(await signIn(mickey, browser(before), { reauthenticate: true }))).toBe(
+      'ceremony_failed',
+    );
+    const { userAgentToken: after } = must(
+      await signIn(minnie, browser(before), { reauthenticate: true }),
+    );
+    expect(must(await readBrowserSession(browser(after))).sessionId).toBe(sessionId);
+    expect(must(await readBrowserSession(browser(after))).freshUntil).not.toBeNull();
+    expect((await readBrowserSession(browser(before))).ok).toBe(true);
+    expect(codeOf(await beginSignIn(anonymous, { reauthenticate: true }))).toBe('unauthenticated');
+  });
+
+  test('C10 ends idle and after its lifetime', async () => {
+    const { userAgentToken } = must(await signIn(minnie));
+    const { sessionId } = must(await readBrowserSession(browser(userAgentToken)));
+    await pool().query(
+      `UPDATE sessions SET last_seen_at = now() - interval '3 hours' WHERE id = $1`,
+      [sessionId],
+    );
+    expect(codeOf(await readBrowserSession(browser(userAgentToken)))).toBe('session_expired');
+    await pool().query(
+      `UPDATE sessions SET last_seen_at = now(), expires_at = now() WHERE id = $1`,
+      [sessionId],
+    );
+    expect(codeOf(await readBrowserSession(browser(userAgentToken)))).toBe('session_expired');
+  });
+
+  test('C8 ends when the user is locked, and live sessions stay when passkeys are switched off', async () => {
+    const daisy = await givenPerson('Daisy');
+    const { userAgentToken } = must(await signIn(daisy));
+    must(
+      await setLoginPolicy(systemCaller, {
+        patch: { passkeysType: 'NOT_ALLOWED' },
+        confirmed: true,
+      }),
+    );
+    expect((await readBrowserSession(browser(userAgentToken))).ok).toBe(true);
+    expect(codeOf(await beginSignIn(anonymous, {}))).toBe('passkeys_not_allowed');
+    must(
+      await setLoginPolicy(systemCaller, { patch: { passkeysType: 'ALLOWED' }, confirmed: true }),
+    );
+    must(await changeUserState(systemCaller, { userId: daisy.userId, change: 'lock' }));
+    expect(codeOf(await readBrowserSession(browser(userAgentToken)))).toBe('unauthenticated');
+  });
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { LoginPolicy } from '@/lib/model';
+import { isRedirectTarget } from '@/lib/policy/redirect-rules';
+import { ok, type Result, refuse } from '@/lib/result';
+
+const yearSeconds = 31_536_000;
+
+/** What each member of the policy may be; what is not listed here is not enforced and not offered. */
+const members = {
+  passkeysType: z.enum(['NOT_ALLOWED', 'ALLOWED']),
+  multiFactorCheckLifetimeSeconds: z.int().min(60).max(yearSeconds),
+  ignoreUnknownUsernames: z.boolean(),
+  defaultRedirectUri: z
+    .string()
+    .max(1000)
+    .refine((uri) => uri === '' || isRedirectTarget(uri)),
+  userVerification: z.enum(['required', 'preferred', 'discouraged']),
+  attestation: z.enum(['none', 'indirect', 'direct']),
+  timeoutSeconds: z.int().min(30).max(900),
+  authenticatorAttachment: z.enum(['any', 'platform', 'cross-platform']),
+  allowSyncedPasskeys: z.boolean(),
+  allowedAaguids: z.array(z.guid().transform((uuid) => uuid.toLowerCase())).max(200),
+  cloneDetection: z.enum(['block', 'log']),
+  newFactorFreshSeconds: z.int().min(30).max(86_400),
+} satisfies { [Member in keyof LoginPolicy]: z.ZodType<LoginPolicy[Member]> };
+
+const schema = z.strictObject(members).partial();
+
+/** Members to change, each valid; absent members stay as they are. */
+export type LoginPolicyPatch = { [Member in keyof LoginPolicy]?: LoginPolicy[Member] };
+
+/**
+ * Parses a change of the policy. Refuses with `not_offered` for a member that is not enforced and
+ * `invalid_argument` for a value out of range, each naming the member in `field`.
+ */
+export function parseLoginPolicyPatch(patch: Record<string, unknown>): Result<LoginPolicyPatch> {
+  const foreign = Object.keys(patch).find((name) => !Object.hasOwn(members, name));
+  if (foreign) return refuse('not_offered', { field: foreign });
+  const parsed = schema.safeParse(patch);
+  if (parsed.success) return ok(parsed.data as LoginPolicyPatch);
+  const issue = parsed.error.issues[0];
+  return refuse('invalid_argument', { field: String(issue?.path[0] ?? '') });
+}

@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Caller, Details, LoginPolicy } from '@/lib/model';
+import { requirePermission } from '@/lib/operations/authorise';
+import { policyDetails } from '@/lib/operations/settings/get-login-policy';
+import {
+  type LoginPolicyPatch,
+  parseLoginPolicyPatch,
+} from '@/lib/operations/settings/login-policy-patch';
+import { ok, type Result, refuse } from '@/lib/result';
+import { policyFromJson } from '@/lib/store/json-rows';
+import { changeLoginPolicy } from '@/lib/store/login-policy';
+import { readSituation } from '@/lib/store/situation';
+
+/** The members whose value would really change. */
+function differences(patch: LoginPolicyPatch, policy: LoginPolicy): LoginPolicyPatch {
+  const changed = Object.entries(patch).filter(
+    ([member, value]) => !isDeepStrictEqual(policy[member as keyof LoginPolicy], value),
+  );
+  return Object.fromEntries(changed);
+}
+
+/**
+ * Changes the instance's login policy: members that the patch names, and no other; no change is a
+ * success. Needs policy.write. Switching passkeys off, the only factor there is, needs `confirmed`.
+ * Refuses with not_offered, invalid_argument (both name the member) and confirmation_required.
+ */
+export async function setLoginPolicy(
+  caller: Caller,
+  { patch, confirmed }: { patch: Record<string, unknown>; confirmed: boolean },
+): Promise<Result<{ details: Details; policy: LoginPolicy }>> {
+  const situation = await readSituation(caller);
+  const permitted = requirePermission(caller, situation.caller, 'policy.write', null);
+  if (!permitted.ok) return permitted;
+  const parsed = parseLoginPolicyPatch(patch);
+  if (!parsed.ok) return parsed;
+  const changes = differences(parsed.value, situation.policy);
+  if (changes.passkeysType === 'NOT_ALLOWED' && !confirmed)
+    return refuse('confirmation_required', { field: 'passkeysType' });
+  if (Object.keys(changes).length === 0)
+    return ok({ details: policyDetails(situation), policy: situation.policy });
+  const row = await changeLoginPolicy(situation.policyDetails.id, changes, {
+    type: 'policy.login.changed',
+    actorId: permitted.value?.userId ?? null,
+    facts: { members: Object.keys(changes).join(',') },
+    client: caller.client,
+  });
+  const details = {
+    sequence: row.sequence,
+    changeDate: new Date(row.changed_at),
+    resourceOwner: row.organization_id ?? situation.instanceId,
+  };
+  return ok({ details, policy: policyFromJson(row) });
+}

@@ -1,0 +1,29 @@
+import type { Caller } from '@/lib/model';
+import { limit, networkOf } from '@/lib/policy/rate-limits';
+import { ok, type Result, refuse } from '@/lib/result';
+import { countWrongCode } from '@/lib/store/one-time-codes';
+import { findSetUpCode } from '@/lib/store/set-up';
+import { hashToken } from '@/lib/tokens';
+
+/**
+ * Looks a set-up code up; looking uses nothing up. Refuses with `setup_finished` once an administrator can
+ * sign in, and with `code_invalid`, counted by address, for any other code than the newest.
+ */
+export async function checkSetupCode(
+  caller: Caller,
+  code: string,
+): Promise<Result<{ codeId: string; userId: string | null }>> {
+  const found = await findSetUpCode(hashToken(code));
+  if (found.isFinished) return refuse('setup_finished');
+  if (found.code) return ok({ codeId: found.code.id, userId: found.code.userId });
+  const { address } = caller.client;
+  const limits = address ? [limit('wrong_code_by_address', networkOf(address))] : [];
+  const counted = await countWrongCode(null, 0, limits, {
+    type: 'instance.setup_link.refused',
+    client: caller.client,
+  });
+  const wait = counted.retryAfterSeconds;
+  return wait === null
+    ? refuse('code_invalid')
+    : refuse('rate_limited', { retryAfterSeconds: wait });
+}

@@ -1,0 +1,99 @@
+import { type Config, config, isUsableRpId } from '@/lib/config';
+import { openStore } from '@/lib/operations/system/open-store';
+import { explainStartError } from '@/lib/operations/system/start-error';
+import { type DatabaseFacts, readDatabaseFacts } from '@/lib/store/database-facts';
+
+/** One thing looked at: what was found, or the problem, naming the setting and the mend. */
+export type Finding = { name: string; fact: string; problem: string | null };
+
+/** Codes and challenges are judged by the database's clock, tokens of other systems by ours. */
+const toleratedSkewSeconds = 5;
+
+function fine(name: string, fact: string): Finding {
+  return { name, fact, problem: null };
+}
+
+function bad(name: string, problem: string): Finding {
+  return { name, fact: '', problem };
+}
+
+function examineRpId({ rpId, origins, publicUrl }: Config): Finding {
+  if (!isUsableRpId(rpId, publicUrl.hostname)) {
+    return bad(
+      'RP ID',
+      `RP_ID ${rpId} is neither the host of PUBLIC_URL (${publicUrl.hostname}) nor a parent of it: ` +
+        'our own pages cannot use passkeys. Set RP_ID to that host before anybody registers.',
+    );
+  }
+  const foreign = origins.filter((origin) => !isUsableRpId(rpId, new URL(origin).hostname));
+  const related = foreign.length > 0 ? `, related origins: ${foreign.join(', ')}` : '';
+  return fine('RP ID', `${rpId}, usable at ${origins.length - foreign.length} origin(s)${related}`);
+}
+
+function examineMail({ smtpUrl }: Config): Finding {
+  const missing = 'SMTP_URL is not set: mail stays in the outbox (npm run latchkey -- outbox)';
+  return fine('mail', smtpUrl ? `goes out through ${new URL(smtpUrl).host}` : missing);
+}
+
+function examineClock({ aheadSeconds }: DatabaseFacts): Finding {
+  const skew = Math.abs(aheadSeconds).toFixed(1);
+  if (Math.abs(aheadSeconds) <= toleratedSkewSeconds)
+    return fine('clock', `${skew} s off the database's`);
+  const direction = aheadSeconds > 0 ? 'ahead of' : 'behind';
+  return bad(
+    'clock',
+    `the database's clock is ${skew} s ${direction} this machine's: set both by NTP, or point ` +
+      'DATABASE_URL at a database whose clock is right.',
+  );
+}
+
+function examineMigrations({ pendingMigrations }: DatabaseFacts): Finding {
+  if (pendingMigrations.length === 0) return fine('migrations', 'the database is at this version');
+  return bad(
+    'migrations',
+    `the database lacks ${pendingMigrations.join(', ')}. Run: npm run latchkey -- migrate`,
+  );
+}
+
+async function examineDatabase(hasOwnDatabase: boolean): Promise<Finding[]> {
+  const store = await openStore('command');
+  try {
+    const facts = await readDatabaseFacts();
+    const kind = hasOwnDatabase ? 'at DATABASE_URL' : 'embedded';
+    return [
+      fine('database', `PostgreSQL ${facts.version}, ${kind}`),
+      examineMigrations(facts),
+      examineClock(facts),
+      fine('secret key', 'the one that the database was set up with'),
+    ];
+  } finally {
+    await store.close();
+  }
+}
+
+/** A problem that a person can mend becomes a finding; a defect of ours is thrown on. */
+function findingOf(name: string, error: unknown): Finding {
+  const sentence = explainStartError(error);
+  if (sentence === null) throw error;
+  return bad(name, sentence);
+}
+
+/** Looks at everything that a start depends on, in that order; stops where nothing further can be seen. */
+export async function examine(): Promise<Finding[]> {
+  let settings: Config;
+  try {
+    settings = config();
+  } catch (error) {
+    return [findingOf('configuration', error)];
+  }
+  const found = [
+    fine('configuration', `${settings.publicUrl.origin}, data in ${settings.dataDir}`),
+    examineRpId(settings),
+    examineMail(settings),
+  ];
+  try {
+    return [...found, ...(await examineDatabase(settings.databaseUrl !== null))];
+  } catch (error) {
+    return [...found, findingOf('start', error)];
+  }
+}

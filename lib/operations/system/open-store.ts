@@ -1,0 +1,93 @@
+import { completeConfig, config } from '@/lib/config';
+import { StartError } from '@/lib/operations/system/start-error';
+import { claimSecret } from '@/lib/store/claim-secret';
+import {
+  borrowDatabase,
+  type EmbeddedDatabase,
+  joinDatabase,
+  ownDatabase,
+} from '@/lib/store/embedded/embedded';
+import { readOrCreateSecret } from '@/lib/store/embedded/secret-key';
+import { migrate } from '@/lib/store/migrate';
+import { pendingMigrationsAt } from '@/lib/store/migrate-pending';
+import { closePool, connectStore } from '@/lib/store/pool';
+import { waitForDatabase } from '@/lib/store/wait-for-database';
+
+/** A server owns the embedded database, a guest joins one, a command takes whatever it finds. */
+export type StoreUse = 'server' | 'guest' | 'command';
+
+/** The store, ready for operations until it is closed. */
+export type OpenStore = {
+  /** Calls back once if the embedded PostgreSQL ends before `close`. */
+  onEnd: (callback: () => void) => void;
+  close: () => Promise<void>;
+};
+
+const openers = { server: ownDatabase, guest: joinDatabase, command: borrowDatabase };
+
+async function external(databaseUrl: string, use: StoreUse): Promise<EmbeddedDatabase> {
+  try {
+    await waitForDatabase(databaseUrl, use === 'command' ? 0 : 30);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || String(error) : String(error);
+    throw new StartError(`DATABASE_URL: the database does not answer (${reason}).`);
+  }
+  // The schema belongs to the servers: a command of another version must not change it under them.
+  return {
+    url: databaseUrl,
+    isOwner: use !== 'command',
+    onEnd: () => undefined,
+    close: async () => undefined,
+  };
+}
+
+function requireSecret(): string {
+  const { secretKey, databaseUrl, dataDir } = config();
+  if (secretKey) return secretKey;
+  if (databaseUrl === null) return readOrCreateSecret(dataDir);
+  throw new StartError(
+    'SECRET_KEY: expected at least 32 random characters, the same on every process, because DATABASE_URL ' +
+      'is set. Make one with: openssl rand -base64 33',
+  );
+}
+
+async function requireMigrated(databaseUrl: string): Promise<void> {
+  const pending = await pendingMigrationsAt(databaseUrl);
+  if (pending.length === 0) return;
+  throw new StartError(
+    `The database lacks ${pending.length} migration(s) of this version. Restart the server, or run: npm run latchkey -- migrate`,
+  );
+}
+
+async function connect({ url, isOwner }: EmbeddedDatabase, secretKey: string): Promise<void> {
+  await (isOwner ? migrate(url) : requireMigrated(url));
+  completeConfig({ databaseUrl: url, secretKey });
+  await connectStore(url);
+  if (await claimSecret(secretKey)) return;
+  await closePool();
+  throw new StartError(
+    'SECRET_KEY: this database was set up with another key. Start with that one; it cannot be changed by starting.',
+  );
+}
+
+/**
+ * Opens the store: finds or starts the database, migrates it if it is ours to migrate, connects, and checks
+ * the secret. Completes the configuration with what it found. Throws an error that explainStartError explains.
+ */
+export async function openStore(use: StoreUse): Promise<OpenStore> {
+  const { databaseUrl, dataDir } = config();
+  const database = databaseUrl ? await external(databaseUrl, use) : await openers[use](dataDir);
+  try {
+    await connect(database, requireSecret());
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return {
+    onEnd: database.onEnd,
+    async close() {
+      await closePool();
+      await database.close();
+    },
+  };
+}

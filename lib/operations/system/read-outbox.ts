@@ -1,0 +1,24 @@
+import type { Caller } from '@/lib/model';
+import { unsealMail } from '@/lib/operations/seal-mail';
+import { ok, type Result, refuse } from '@/lib/result';
+import { listWaitingMail } from '@/lib/store/outbox';
+
+export type OutboxEntry = {
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+  createdAt: Date;
+};
+
+/** Lists the mail that has not gone out, with its text: links in it work, so only the system may read it. */
+export async function readOutbox(caller: Caller): Promise<Result<OutboxEntry[]>> {
+  if (caller.kind !== 'system') return refuse('permission_denied');
+  const waiting = await listWaitingMail();
+  return ok(
+    waiting.map(({ id, recipient, sealedBody, createdAt }) => {
+      const { subject, text } = unsealMail(id, sealedBody);
+      return { id, to: recipient, subject, text, createdAt };
+    }),
+  );
+}

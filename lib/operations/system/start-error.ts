@@ -1,0 +1,13 @@
+/** Codes of errors that a person can mend; their messages say how, a stack would only hide it. */
+const mendable = ['config_invalid', 'embedded_database', 'migration_failed', 'start_refused'];
+
+/** Latchkey cannot start like this; the message is a sentence that names the setting and the mend. */
+export class StartError extends Error {
+  readonly code = 'start_refused';
+}
+
+/** The sentence for people in an error of start-up; null when it is a defect of ours. */
+export function explainStartError(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return mendable.includes(String(error.code)) ? error.message : null;
+}
