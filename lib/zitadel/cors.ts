@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import { config } from '@/lib/config';
+
+/** The answer depends on who asks, for caches too. */
+const varyByOrigin = { vary: 'Origin' };
+
+/** Lets pages of the configured origins read the answer; no cookie ever counts here, so no credentials. */
+export function corsHeaders(request: IncomingMessage): Record<string, string> {
+  const { origin } = request.headers;
+  if (origin === undefined || !config().origins.includes(origin)) return varyByOrigin;
+  return { ...varyByOrigin, 'access-control-allow-origin': origin };
+}
+
+/** What a preflight of such a page may go on to send (Fetch §4.8). */
+export const preflightHeaders = {
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
+  'access-control-allow-headers': 'authorization, content-type, x-zitadel-orgid',
+  'access-control-max-age': '600',
+};
