@@ -1,0 +1,43 @@
+import type { Metadata } from 'next';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageShell } from '@/components/ui/page-shell';
+import { config } from '@/lib/config';
+import { translations } from '@/lib/server/i18n';
+
+/** The first versions that store and synchronize passkeys; the names are proper names. */
+const browsers = [
+  { name: 'Chrome', version: '109' },
+  { name: 'Edge', version: '109' },
+  { name: 'Safari', version: '16.4' },
+  { name: 'Firefox', version: '122' },
+  { name: 'Samsung Internet', version: '21' },
+];
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await translations('browsers'))('title') };
+}
+
+/** For a browser too old for passkeys, or one that lives inside another app. */
+export default async function BrowsersPage() {
+  const t = await translations('browsers');
+  return (
+    <PageShell brand={config().rpName} title={t('title')} lead={t('lead')}>
+      <ul className="grid list-disc gap-1 pl-5 marker:text-ink-soft">
+        {browsers.map(({ name, version }) => (
+          <li key={name}>{t('since', { name, version })}</li>
+        ))}
+      </ul>
+      <section className="grid gap-1">
+        <h2 className="font-semibold">{t('embedded')}</h2>
+        <p className="text-ink-soft">{t('embeddedHow')}</p>
+      </section>
+      <section className="grid gap-1">
+        <h2 className="font-semibold">{t('phone')}</h2>
+        <p className="text-ink-soft">{t('phoneHow')}</p>
+      </section>
+      <ButtonLink href="/login" look="secondary" wide>
+        {t('back')}
+      </ButtonLink>
+    </PageShell>
+  );
+}

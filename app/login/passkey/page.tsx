@@ -1,0 +1,57 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { PasskeyForm } from '@/components/login/passkey-form';
+import { PasskeyScript } from '@/components/passkey/passkey-script';
+import { PageShell } from '@/components/ui/page-shell';
+import { TextLink } from '@/components/ui/text-link';
+import { config } from '@/lib/config';
+import { ceremonyTexts } from '@/lib/server/ceremony-texts';
+import { catalogue, translations } from '@/lib/server/i18n';
+import { type Query, readQuery } from '@/lib/server/query';
+import { signInFacts } from '@/lib/server/sign-in-facts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await translations('passkey'))('title') };
+}
+
+async function passkeyTexts(brand: string) {
+  const t = await translations('passkey');
+  return {
+    ...(await ceremonyTexts()),
+    start: t('start'),
+    again: t('again'),
+    otherDevice: t('otherDevice'),
+    otherDeviceHow: t('otherDeviceHow'),
+    byIds: t('byIds'),
+    byIdsHow: t('byIdsHow'),
+    lost: t('lost'),
+    lostHow: t('lostHow', { brand }),
+  };
+}
+
+/** The passkey prompt for one name. It looks the same whether or not there is such an account. */
+export default async function PasskeyPage({ searchParams }: { searchParams: Query }) {
+  const query = await readQuery(searchParams);
+  const loginName = query('loginName').trim();
+  const { passkeysAllowed, rpName } = await signInFacts();
+  // Without a name, or when passkeys are switched off, /login has what there is to say.
+  if (!loginName || !passkeysAllowed) redirect('/login');
+  const t = await translations('passkey');
+  const returnTo = query('returnTo');
+  const another = new URLSearchParams({ another: '1', returnTo });
+  const { problems } = await catalogue();
+  const texts = await passkeyTexts(rpName);
+  return (
+    <PageShell brand={rpName} title={t('title')} lead={t('lead')}>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-control bg-sunken px-4 py-3 text-sm">
+        <p className="min-w-0">
+          <span className="block text-ink-soft">{t('account')}</span>
+          <span className="block break-words font-medium">{loginName}</span>
+        </p>
+        <TextLink href={`/login?${another}`}>{t('change')}</TextLink>
+      </div>
+      <PasskeyForm {...{ loginName, returnTo, texts, problems, rpId: config().rpId }} />
+      <PasskeyScript />
+    </PageShell>
+  );
+}

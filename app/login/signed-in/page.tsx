@@ -1,0 +1,48 @@
+import { LogOut, ShieldCheck, SlidersHorizontal } from 'lucide-react';
+import type { Metadata } from 'next';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageShell } from '@/components/ui/page-shell';
+import { config } from '@/lib/config';
+import { requireSession } from '@/lib/server/current-session';
+import { translations } from '@/lib/server/i18n';
+import { type Query, readQuery } from '@/lib/server/query';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await translations('signedIn'))('title') };
+}
+
+/** Signed in with nowhere else to go: what one can do from here. */
+export default async function SignedInPage({ searchParams }: { searchParams: Query }) {
+  const query = await readQuery(searchParams);
+  const session = await requireSession('/login/signed-in');
+  const t = await translations('signedIn');
+  const common = await translations('common');
+  const isNew = query('new') !== '';
+  const name = session.displayName;
+  return (
+    <PageShell
+      brand={config().rpName}
+      title={isNew ? t('titleNew') : t('title')}
+      lead={isNew ? t('leadNew', { name }) : t('lead', { name })}
+    >
+      <div className="grid gap-3">
+        <ButtonLink href="/account/security" wide icon={<ShieldCheck />}>
+          {t('security')}
+        </ButtonLink>
+        {session.roles.includes('INSTANCE_ADMIN') ? (
+          <ButtonLink
+            href="/console/login-policy"
+            look="secondary"
+            wide
+            icon={<SlidersHorizontal />}
+          >
+            {t('console')}
+          </ButtonLink>
+        ) : null}
+        <ButtonLink href="/logout" look="quiet" wide icon={<LogOut />}>
+          {common('signOut')}
+        </ButtonLink>
+      </div>
+    </PageShell>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Metadata } from 'next';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageShell } from '@/components/ui/page-shell';
+import { config } from '@/lib/config';
+import { currentSession } from '@/lib/server/current-session';
+import { logOut } from '@/lib/server/forms/log-out';
+import { translations } from '@/lib/server/i18n';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await translations('common'))('signOut') };
+}
+
+/** Asks before it signs out: a link from elsewhere must not be able to end a session. */
+export default async function LogoutPage() {
+  const session = await currentSession();
+  const t = await translations('signOut');
+  const { rpName } = config();
+  if (!session) {
+    return (
+      <PageShell brand={rpName} title={t('doneTitle')} lead={t('doneLead')}>
+        <ButtonLink href="/login" wide>
+          {t('signIn')}
+        </ButtonLink>
+      </PageShell>
+    );
+  }
+  const common = await translations('common');
+  return (
+    <PageShell brand={rpName} title={t('title')} lead={t('lead', { name: session.displayName })}>
+      <form action={logOut} className="grid gap-3">
+        <Button type="submit" wide>
+          {common('signOut')}
+        </Button>
+        <ButtonLink href="/account/security" look="quiet" wide>
+          {t('stay')}
+        </ButtonLink>
+      </form>
+    </PageShell>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Metadata } from 'next';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageShell } from '@/components/ui/page-shell';
+import { config } from '@/lib/config';
+import { translations } from '@/lib/server/i18n';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await translations('notFound'))('title') };
+}
+
+/** No such page, or none that this person may see: the answer is the same. */
+export default async function NotFoundPage() {
+  const t = await translations('notFound');
+  return (
+    <PageShell brand={config().rpName} title={t('title')} lead={t('lead')}>
+      <ButtonLink href="/" wide>
+        {t('home')}
+      </ButtonLink>
+    </PageShell>
+  );
+}

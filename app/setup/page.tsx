@@ -1,0 +1,71 @@
+import type { Metadata } from 'next';
+import { SetUpForm } from '@/components/login/set-up-form';
+import { PasskeyScript } from '@/components/passkey/passkey-script';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageShell } from '@/components/ui/page-shell';
+import { config } from '@/lib/config';
+import { ceremonyTexts } from '@/lib/server/ceremony-texts';
+import { catalogue, translations } from '@/lib/server/i18n';
+import { loadSetup } from '@/lib/server/load-setup';
+import { type Query, readQuery } from '@/lib/server/query';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { rpName: brand } = config();
+  return { title: { absolute: (await translations('setup'))('title', { brand }) } };
+}
+
+async function setUpTexts() {
+  const t = await translations('setup');
+  const { setup } = await catalogue();
+  return {
+    ...(await ceremonyTexts()),
+    stepWho: t('step', { step: 1 }),
+    stepPasskey: t('step', { step: 2 }),
+    givenName: t('givenName'),
+    familyName: t('familyName'),
+    email: t('email'),
+    emailHint: t('emailHint'),
+    next: t('next'),
+    passkeyTitle: t('passkeyTitle'),
+    // Filled in by the form: who it is for is known only after the first step.
+    passkeyLead: setup.passkeyLead,
+    passkeyExplain: t('passkeyExplain'),
+    start: t('start'),
+    again: t('again'),
+  };
+}
+
+/** First run: the one-time link that the start printed makes the first administrator. */
+export default async function SetupPage({ searchParams }: { searchParams: Query }) {
+  const query = await readQuery(searchParams);
+  const code = query('code');
+  const { rpId, rpName: brand } = config();
+  const t = await translations('setup');
+  const { kind } = await loadSetup(code);
+  if (kind === 'finished') {
+    return (
+      <PageShell brand={brand} title={t('finishedTitle')} lead={t('finishedLead', { brand })}>
+        <ButtonLink href="/login" wide>
+          {t('signIn')}
+        </ButtonLink>
+      </PageShell>
+    );
+  }
+  if (kind === 'invalid') {
+    return (
+      <PageShell brand={brand} title={t('invalidTitle')} lead={t('invalidLead')}>
+        <p>{t('invalidHow', { brand })}</p>
+        <pre className="overflow-x-auto rounded-control bg-sunken px-4 py-3 text-sm">
+          <code>npm run latchkey -- setup-link</code>
+        </pre>
+      </PageShell>
+    );
+  }
+  const { problems } = await catalogue();
+  return (
+    <PageShell brand={brand} title={t('title', { brand })} lead={t('lead')}>
+      <SetUpForm {...{ rpId, code, problems, texts: await setUpTexts() }} />
+      <PasskeyScript />
+    </PageShell>
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import { createContext, type ReactNode, useContext, useState } from 'react';
+import { type ProblemTexts, problemText } from '@/components/passkey/problem-text';
+import { LiveRegion } from '@/components/ui/live-region';
+import { Notice, type NoticeTone } from '@/components/ui/notice';
+import type { Problem } from '@/lib/server/problem';
+
+type Announcement = { tone: NoticeTone; text: string };
+
+type Announcements = {
+  problems: ProblemTexts;
+  announce: (announcement: Announcement | null) => void;
+  /** Says what went wrong in the words of the catalogue, and after it what was done about it. */
+  report: (problem: Problem, remedy?: string) => void;
+};
+
+const Context = createContext<Announcements | null>(null);
+
+/** Outcomes of a person's own choice or of one more try: said without alarm. */
+const calm = new Set<string>(['not_created', 'not_used', 'took_too_long', 'already_here']);
+
+/** Only a new sign-in helps: the session is over. */
+const signedOut = new Set<string>([
+  'unauthenticated',
+  'invalid_token',
+  'session_expired',
+  'session_lifetime_over',
+  'session_not_found',
+  'session_terminated',
+  'session_token_invalid',
+]);
+
+type ProviderProps = { problems: ProblemTexts; children: ReactNode };
+
+/** One live region for all that happens inside; it outlives the parts that cause the news. */
+export function AnnouncementProvider({ problems, children }: ProviderProps) {
+  const [shown, announce] = useState<Announcement | null>(null);
+
+  function report(problem: Problem, remedy = '') {
+    if (signedOut.has(problem.code)) {
+      const returnTo = encodeURIComponent(window.location.pathname);
+      window.location.assign(`/login?returnTo=${returnTo}`);
+      return;
+    }
+    const tone = calm.has(problem.code) ? 'info' : 'error';
+    announce({ tone, text: `${problemText(problems, problem)} ${remedy}`.trim() });
+  }
+
+  return (
+    <Context value={{ problems, announce, report }}>
+      {/* In sight wherever the page is scrolled to. */}
+      <div className="sticky top-4 z-10 has-[>:empty]:hidden">
+        <LiveRegion>{shown ? <Notice tone={shown.tone}>{shown.text}</Notice> : null}</LiveRegion>
+      </div>
+      {children}
+    </Context>
+  );
+}
+
+/** The nearest live region. */
+export function useAnnouncements(): Announcements {
+  const announcements = useContext(Context);
+  if (!announcements) throw new Error('useAnnouncements outside an AnnouncementProvider');
+  return announcements;
+}
+
+/** A live region of its own for a modal dialog, since the page behind one is silent. */
+export function DialogAnnouncements({ children }: { children: ReactNode }) {
+  const { problems } = useAnnouncements();
+  return <AnnouncementProvider problems={problems}>{children}</AnnouncementProvider>;
+}

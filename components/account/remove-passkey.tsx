@@ -1,0 +1,104 @@
+'use client';
+
+import { Trash2 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { flushSync } from 'react-dom';
+import { signalAcceptedCredentials } from '@/components/passkey/signals';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { removePasskeyAction } from '@/lib/server/account';
+import { DialogAnnouncements, useAnnouncements } from './announcements';
+import { focusFirst } from './focus-first';
+import { useConfirmed } from './identity-confirmation';
+import { useTask } from './use-task';
+
+type RemoveLabels = {
+  button: string;
+  buttonFor: string;
+  title: string;
+  text: string;
+  confirm: string;
+  onlyTitle: string;
+  onlyText: string;
+  removed: string;
+  removedHere: string;
+  cancel: string;
+  close: string;
+};
+
+type RemovePasskeyProps = {
+  passkeyId: string;
+  /** The last way in: the dialog then explains why it stays. */
+  isOnlyOne: boolean;
+  /** The element that takes the focus once the card of this passkey is gone. */
+  focusAfterId: string;
+  labels: RemoveLabels;
+};
+
+/** The button that removes a passkey, with the dialog that says what that means. */
+export function RemovePasskey(props: RemovePasskeyProps) {
+  const { labels, isOnlyOne, focusAfterId } = props;
+  const { announce } = useAnnouncements();
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const close = () => setOpen(false);
+
+  function finish(deletedHere: boolean) {
+    // At once: a dialog that closes hands the focus to its button, which goes with the card.
+    flushSync(close);
+    announce({ tone: 'success', text: deletedHere ? labels.removedHere : labels.removed });
+    document.getElementById(focusAfterId)?.focus();
+    router.refresh();
+  }
+
+  return (
+    <>
+      <Button
+        look="quiet"
+        icon={<Trash2 />}
+        aria-label={labels.buttonFor}
+        onClick={() => setOpen(true)}
+      >
+        {labels.button}
+      </Button>
+      <Dialog
+        open={open}
+        onClose={close}
+        title={isOnlyOne ? labels.onlyTitle : labels.title}
+        description={isOnlyOne ? labels.onlyText : labels.text}
+        closeLabel={labels.close}
+      >
+        <DialogAnnouncements>
+          <div className="flex flex-wrap justify-end gap-2">
+            <Button look="secondary" ref={focusFirst} onClick={close}>
+              {isOnlyOne ? labels.close : labels.cancel}
+            </Button>
+            {isOnlyOne ? null : <RemoveButton {...props} onRemoved={finish} />}
+          </div>
+        </DialogAnnouncements>
+      </Dialog>
+    </>
+  );
+}
+
+type RemoveButtonProps = RemovePasskeyProps & { onRemoved: (deletedHere: boolean) => void };
+
+function RemoveButton({ passkeyId, labels, onRemoved }: RemoveButtonProps) {
+  const { report } = useAnnouncements();
+  const [busy, run] = useTask();
+  const confirmed = useConfirmed();
+
+  async function remove() {
+    const answer = await confirmed(() => removePasskeyAction({ passkeyId }));
+    if (!answer) return;
+    if (answer.error) return report(answer.error);
+    onRemoved(answer.remaining ? await signalAcceptedCredentials(answer.remaining) : false);
+  }
+
+  return (
+    <Button look="danger" busy={busy} onClick={() => run(remove)}>
+      {labels.confirm}
+    </Button>
+  );
+}

@@ -1,0 +1,53 @@
+import { KeyRound, LogOut, SlidersHorizontal } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { AppShell, type NavigationItem } from '@/components/ui/app-shell';
+import { config } from '@/lib/config';
+import type { SignedIn } from '@/lib/server/current-session';
+import { translations } from '@/lib/server/i18n';
+
+type SignedInShellProps = {
+  session: SignedIn;
+  current: '/account/security' | '/console/login-policy';
+  title: string;
+  lead: string;
+  children: ReactNode;
+};
+
+/** The frame of account and console for the person who is signed in; admins see the console's entries. */
+export async function SignedInShell(props: SignedInShellProps) {
+  const { session, current, title, lead, children } = props;
+  const t = await translations('account.shell');
+  const common = await translations('common');
+  const isAdmin = session.roles.includes('INSTANCE_ADMIN');
+  const item = (href: string, label: string, icon: ReactNode): NavigationItem => ({
+    href,
+    label,
+    icon,
+    current: href === current,
+  });
+  return (
+    <AppShell
+      brand={config().rpName}
+      navigationLabel={t('navigation')}
+      skipLabel={common('skipToContent')}
+      navigation={[
+        item('/account/security', t('security'), <KeyRound />),
+        ...(isAdmin
+          ? [item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />)]
+          : []),
+        item('/logout', common('signOut'), <LogOut />),
+      ]}
+      account={
+        <>
+          <p className="text-ink-soft">{t('signedInAs')}</p>
+          <p className="truncate font-medium">{session.displayName}</p>
+          <p className="truncate text-ink-soft">{session.loginName}</p>
+        </>
+      }
+      title={title}
+      lead={lead}
+    >
+      {children}
+    </AppShell>
+  );
+}

@@ -1,0 +1,69 @@
+import { createElement, type ReactNode } from 'react';
+import { TextLink } from '@/components/ui/text-link';
+
+/** The sentences that the element shows itself, written on the server. */
+export type CeremonyTexts = {
+  /** While the browser's own window is open. */
+  waiting: string;
+  /** When the server cannot be reached. */
+  offline: string;
+  unsupported: string;
+  whichBrowsers: string;
+};
+
+type CeremonyProps = {
+  texts: CeremonyTexts;
+  rpId: string;
+  /** Puts the focus back on the button, after a try that failed. */
+  refocus: boolean;
+  /** A credential that the server does not know any more: the password manager is told. */
+  unknownCredentialId?: string | undefined;
+  children: ReactNode;
+} & (
+  | { mode: 'get'; conditional?: boolean; fields?: string }
+  | { mode: 'create'; optionsUrl: string; fields: string }
+  | { mode: 'create'; options: string }
+);
+
+function modeAttributes(props: CeremonyProps): Record<string, string | undefined> {
+  if (props.mode === 'get') {
+    const conditional = props.conditional ? '' : undefined;
+    return { 'options-url': '/login/options', fields: props.fields, conditional };
+  }
+  return 'options' in props
+    ? { options: props.options }
+    : { 'options-url': props.optionsUrl, fields: props.fields };
+}
+
+/**
+ * The custom element of `components/passkey/element.ts` around the forms it serves. `fields` names the
+ * fields that are sent when options are asked for; a button with `data-passkey` starts the ceremony.
+ */
+export function Ceremony(props: CeremonyProps) {
+  const { texts, rpId, refocus, unknownCredentialId, children } = props;
+  const attributes = {
+    mode: props.mode,
+    ...modeAttributes(props),
+    'rp-id': rpId,
+    'unknown-credential': unknownCredentialId,
+    refocus: refocus ? '' : undefined,
+    'busy-text': texts.waiting,
+    'offline-text': texts.offline,
+  };
+  return createElement(
+    'latchkey-passkey',
+    attributes,
+    <div data-supported className="grid grid-cols-1 gap-4">
+      {children}
+      <p
+        data-status
+        role="status"
+        className="text-center text-ink-soft text-sm empty:hidden"
+        suppressHydrationWarning
+      />
+    </div>,
+    <p data-unsupported hidden className="text-ink-soft">
+      {texts.unsupported} <TextLink href="/login/browsers">{texts.whichBrowsers}</TextLink>
+    </p>,
+  );
+}

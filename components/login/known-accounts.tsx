@@ -1,0 +1,54 @@
+import { ChevronRight, X } from 'lucide-react';
+import { IconButton } from '@/components/ui/icon-button';
+import { forgetAccount } from '@/lib/server/forms/sign-in';
+
+type KnownAccountsProps = {
+  accounts: { loginName: string; displayName: string }[];
+  returnTo: string;
+  texts: { label: string; continueAs: (name: string) => string; forget: (name: string) => string };
+};
+
+/** The address of the prompt for one name. */
+function promptAddress(loginName: string, returnTo: string): string {
+  const query = new URLSearchParams({ loginName });
+  if (returnTo) query.set('returnTo', returnTo);
+  return `/login/passkey?${query}`;
+}
+
+/** The accounts that signed in on this browser: go on as one of them, or have it forgotten. */
+export function KnownAccounts({ accounts, returnTo, texts }: KnownAccountsProps) {
+  return (
+    <ul aria-label={texts.label} className="grid grid-cols-1 gap-3">
+      {accounts.map(({ loginName, displayName }) => (
+        <li
+          key={loginName}
+          className="flex items-center gap-1 rounded-control border border-edge pr-1 hover:bg-sunken"
+        >
+          <a
+            href={promptAddress(loginName, returnTo)}
+            className="flex min-w-0 flex-1 items-center gap-3 rounded-control p-3"
+          >
+            <span
+              aria-hidden="true"
+              className="flex size-10 shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent-strong"
+            >
+              {[...displayName][0]?.toUpperCase()}
+            </span>
+            <span className="min-w-0 flex-1">
+              <span className="block break-words font-medium">{texts.continueAs(displayName)}</span>
+              <span className="block break-words text-ink-soft text-sm">{loginName}</span>
+            </span>
+            <ChevronRight
+              aria-hidden="true"
+              className="size-5 shrink-0 text-ink-soft max-sm:hidden"
+            />
+          </a>
+          <form action={forgetAccount}>
+            <input type="hidden" name="loginName" value={loginName} />
+            <IconButton type="submit" label={texts.forget(displayName)} icon={<X />} />
+          </form>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { KeyRound } from 'lucide-react';
+import { useActionState } from 'react';
+import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { Button } from '@/components/ui/button';
+import { Disclosure } from '@/components/ui/disclosure';
+import { signIn } from '@/lib/server/forms/sign-in';
+import { Ceremony, type CeremonyTexts } from './ceremony';
+import { CeremonyFields } from './ceremony-fields';
+import { ProblemNotice, problemId } from './problem-notice';
+
+type Words =
+  | 'start'
+  | 'again'
+  | 'otherDevice'
+  | 'otherDeviceHow'
+  | 'byIds'
+  | 'byIdsHow'
+  | 'lost'
+  | 'lostHow';
+
+type PasskeyFormProps = {
+  rpId: string;
+  returnTo: string;
+  loginName: string;
+  texts: CeremonyTexts & Record<Words, string>;
+  problems: ProblemTexts;
+};
+
+/** The prompt for one name, started by the person, with the other ways and what to do without a passkey. */
+export function PasskeyForm({ rpId, returnTo, loginName, texts, problems }: PasskeyFormProps) {
+  const [state, action] = useActionState(signIn, { problem: null, loginName });
+  const problem = state.problem;
+  return (
+    <Ceremony
+      mode="get"
+      fields="loginName"
+      texts={texts}
+      rpId={rpId}
+      refocus={problem !== null}
+      unknownCredentialId={state.unknownCredentialId}
+    >
+      <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
+      <form action={action} className="grid gap-4">
+        <input type="hidden" name="loginName" value={loginName} />
+        <input type="hidden" name="returnTo" value={returnTo} />
+        <input type="hidden" name="sessionId" />
+        <CeremonyFields />
+        <Button
+          type="submit"
+          wide
+          icon={<KeyRound />}
+          data-passkey
+          aria-describedby={problem ? problemId : undefined}
+        >
+          {problem ? texts.again : texts.start}
+        </Button>
+        <div>
+          <Disclosure summary={texts.otherDevice}>
+            <p>{texts.otherDeviceHow}</p>
+            <p>{texts.byIdsHow}</p>
+            <Button type="submit" look="secondary" data-passkey data-by-ids>
+              {texts.byIds}
+            </Button>
+          </Disclosure>
+          <Disclosure summary={texts.lost}>
+            <p>{texts.lostHow}</p>
+          </Disclosure>
+        </div>
+      </form>
+    </Ceremony>
+  );
+}

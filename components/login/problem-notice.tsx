@@ -1,0 +1,32 @@
+import { type ProblemTexts, problemText } from '@/components/passkey/problem-text';
+import { Notice } from '@/components/ui/notice';
+import { TextLink } from '@/components/ui/text-link';
+import type { Problem } from '@/lib/server/problem';
+
+/** A cancel is no error: people do it all the time, and nothing is wrong. */
+const quiet: Problem['code'][] = ['not_used', 'not_created', 'took_too_long', 'already_here'];
+
+const byBrowser: Problem['code'][] = ['script_missing', 'blocked'];
+
+/** The id by which a button is described by the problem that its last press met. */
+export const problemId = 'problem';
+
+/** What went wrong in this form, in the words of the catalogue; nothing when all is well. */
+export function ProblemNotice(props: {
+  problem: Problem | null;
+  texts: ProblemTexts;
+  whichBrowsers: string;
+}) {
+  const { problem, texts, whichBrowsers } = props;
+  if (!problem) return null;
+  return (
+    <Notice tone={quiet.includes(problem.code) ? 'info' : 'error'}>
+      <p id={problemId}>{problemText(texts, problem)}</p>
+      {byBrowser.includes(problem.code) ? (
+        <p className="mt-1">
+          <TextLink href="/login/browsers">{whichBrowsers}</TextLink>
+        </p>
+      ) : null}
+    </Notice>
+  );
+}

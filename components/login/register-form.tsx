@@ -1,0 +1,54 @@
+'use client';
+
+import { KeyRound } from 'lucide-react';
+import { useActionState } from 'react';
+import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { Button } from '@/components/ui/button';
+import { register } from '@/lib/server/forms/register';
+import { Ceremony, type CeremonyTexts } from './ceremony';
+import { CeremonyFields } from './ceremony-fields';
+import { ProblemNotice, problemId } from './problem-notice';
+
+/** What a registration link carries. */
+export type RegistrationLink = { userID: string; orgID: string; codeID: string; code: string };
+
+type RegisterFormProps = {
+  rpId: string;
+  link: RegistrationLink;
+  texts: CeremonyTexts & Record<'start' | 'again', string>;
+  problems: ProblemTexts;
+};
+
+/** Creates the passkey of a registration link; the link is spent by a verified passkey only. */
+export function RegisterForm({ rpId, link, texts, problems }: RegisterFormProps) {
+  const [state, action] = useActionState(register, { problem: null });
+  const problem = state.problem;
+  return (
+    <Ceremony
+      mode="create"
+      optionsUrl="/passkey/register/options"
+      fields="userID codeID code"
+      texts={texts}
+      rpId={rpId}
+      refocus={problem !== null}
+    >
+      <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
+      <form action={action}>
+        {Object.entries(link).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <input type="hidden" name="passkeyId" />
+        <CeremonyFields />
+        <Button
+          type="submit"
+          wide
+          icon={<KeyRound />}
+          data-passkey
+          aria-describedby={problem ? problemId : undefined}
+        >
+          {problem ? texts.again : texts.start}
+        </Button>
+      </form>
+    </Ceremony>
+  );
+}

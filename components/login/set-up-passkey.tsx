@@ -1,0 +1,50 @@
+import { KeyRound } from 'lucide-react';
+import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { Button } from '@/components/ui/button';
+import type { SetUpState } from '@/lib/server/forms/set-up';
+import { Ceremony } from './ceremony';
+import { CeremonyFields } from './ceremony-fields';
+import { ProblemNotice, problemId } from './problem-notice';
+import type { SetUpTexts } from './set-up-form';
+
+type SetUpPasskeyProps = {
+  action: (form: FormData) => void;
+  code: string;
+  texts: SetUpTexts;
+  problems: ProblemTexts;
+  rpId: string;
+  state: Extract<SetUpState, { step: 'passkey' }>;
+};
+
+/** The first administrator's passkey, with the options that the server rendered into the page. */
+export function SetUpPasskey({ action, code, texts, problems, rpId, state }: SetUpPasskeyProps) {
+  const { problem } = state;
+  return (
+    <Ceremony mode="create" options={state.options} texts={texts} rpId={rpId} refocus>
+      <div className="grid gap-1">
+        <p className="text-ink-soft text-sm">{texts.stepPasskey}</p>
+        <h2 className="font-semibold text-lg">{texts.passkeyTitle}</h2>
+        <p className="text-ink-soft">
+          {texts.passkeyLead.replace('{name}', state.displayName).replace('{email}', state.email)}
+        </p>
+      </div>
+      <p className="text-ink-soft text-sm">{texts.passkeyExplain}</p>
+      <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
+      <form action={action}>
+        <input type="hidden" name="code" value={code} />
+        <input type="hidden" name="userId" value={state.userId} />
+        <input type="hidden" name="passkeyId" value={state.passkeyId} />
+        <CeremonyFields />
+        <Button
+          type="submit"
+          wide
+          icon={<KeyRound />}
+          data-passkey
+          aria-describedby={problem ? problemId : undefined}
+        >
+          {problem ? texts.again : texts.start}
+        </Button>
+      </form>
+    </Ceremony>
+  );
+}

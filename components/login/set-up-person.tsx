@@ -1,0 +1,57 @@
+import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import type { SetUpState } from '@/lib/server/forms/set-up';
+import { ProblemNotice } from './problem-notice';
+import type { SetUpTexts } from './set-up-form';
+
+type SetUpPersonProps = {
+  action: (form: FormData) => void;
+  code: string;
+  texts: SetUpTexts;
+  problems: ProblemTexts;
+  state: Extract<SetUpState, { step: 'who' }>;
+};
+
+/** Who the first administrator is. */
+export function SetUpPerson({ action, code, texts, problems, state }: SetUpPersonProps) {
+  const { givenName, familyName, email } = state.values;
+  return (
+    <form action={action} className="grid gap-4">
+      <p className="text-ink-soft text-sm">{texts.stepWho}</p>
+      <ProblemNotice problem={state.problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
+      <input type="hidden" name="code" value={code} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label={texts.givenName}
+          name="givenName"
+          defaultValue={givenName}
+          autoComplete="given-name"
+          maxLength={200}
+          required
+        />
+        <Field
+          label={texts.familyName}
+          name="familyName"
+          defaultValue={familyName}
+          autoComplete="family-name"
+          maxLength={200}
+          required
+        />
+      </div>
+      <Field
+        label={texts.email}
+        hint={texts.emailHint}
+        name="email"
+        type="email"
+        defaultValue={email}
+        autoComplete="email"
+        maxLength={200}
+        required
+      />
+      <Button type="submit" wide>
+        {texts.next}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,54 @@
+import {
+  type AuthenticationResponseJSON,
+  browserSupportsWebAuthn,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
+  startAuthentication,
+  startRegistration,
+} from '@simplewebauthn/browser';
+
+export type { RegistrationResponseJSON };
+
+/** What the browser threw, how long that took and how long it had: the server finds the words for it. */
+type CeremonyFailure = {
+  exception: string;
+  milliseconds: number;
+  during: 'create' | 'get';
+  timeoutSeconds: number;
+};
+
+/** What the specification recommends where options name no timeout (WebAuthn L3 §15.1), in milliseconds. */
+const recommendedTimeout = 300_000;
+
+async function attempt<Credential>(
+  during: CeremonyFailure['during'],
+  timeout: number | undefined,
+  ceremony: () => Promise<Credential>,
+): Promise<Credential | CeremonyFailure> {
+  const timeoutSeconds = (timeout ?? recommendedTimeout) / 1000;
+  if (!browserSupportsWebAuthn())
+    return { exception: 'NotSupportedError', milliseconds: 0, during, timeoutSeconds };
+  const startedAt = performance.now();
+  try {
+    return await ceremony();
+  } catch (error) {
+    const exception = error instanceof Error ? error.name : 'UnknownError';
+    const milliseconds = Math.round(performance.now() - startedAt);
+    return { exception, milliseconds, during, timeoutSeconds };
+  }
+}
+
+/** Asks the browser for a new passkey (WebAuthn L3 §5.1.3). Never throws; start it from a press. */
+export function createCredential(
+  optionsJSON: PublicKeyCredentialCreationOptionsJSON,
+): Promise<RegistrationResponseJSON | CeremonyFailure> {
+  return attempt('create', optionsJSON.timeout, () => startRegistration({ optionsJSON }));
+}
+
+/** Asks the browser to use a passkey (WebAuthn L3 §5.1.4). Never throws; start it from a press. */
+export function getCredential(
+  optionsJSON: PublicKeyCredentialRequestOptionsJSON,
+): Promise<AuthenticationResponseJSON | CeremonyFailure> {
+  return attempt('get', optionsJSON.timeout, () => startAuthentication({ optionsJSON }));
+}

