@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { fingerprint, isCurrent } from './fingerprint.mjs';
+
+const sources = [
+  ...['bin', 'lib', 'components/passkey', 'server.ts'],
+  ...['prisma/schema.prisma', 'package-lock.json', 'tsconfig.json'],
+];
+
+/** Prisma's client is generated code: again whenever the schema is younger than it. */
+function generateClient(root) {
+  const client = join(root, 'lib/store/generated/client.ts');
+  const schema = join(root, 'prisma/schema.prisma');
+  if (existsSync(client) && statSync(client).mtimeMs >= statSync(schema).mtimeMs) return;
+  const prisma = join(root, 'node_modules/prisma/build/index.js');
+  const run = spawnSync(process.execPath, [prisma, 'generate'], { cwd: root, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`prisma generate failed:\n${run.stdout}${run.stderr}`);
+}
+
+async function bundleServer(esbuild, root) {
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { latchkey: 'bin/latchkey.ts', server: 'server.ts' },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+}
+
+/** The one script of the sign-in pages. */
+async function bundleElement(esbuild, root) {
+  const entry = join(root, 'components/passkey/element.ts');
+  if (!existsSync(entry)) return;
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: 'public/passkey.js',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2020',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
+/** Bytes of the sign-in script as a browser fetches it; null when there is none. */
+export function elementSize(root) {
+  const file = join(root, 'public/passkey.js');
+  return existsSync(file) ? gzipSync(readFileSync(file)).length : null;
+}
+
+const stampOf = (root) => join(root, 'dist/fingerprint');
+
+/** Whether the bundles are of these sources. */
+export function isBundleCurrent(root) {
+  return isCurrent(stampOf(root), fingerprint(root, sources));
+}
+
+/** Bundles server, command line and sign-in script; takes about a second. */
+export async function bundle(root) {
+  const current = fingerprint(root, sources);
+  generateClient(root);
+  const esbuild = await import('esbuild');
+  await Promise.all([bundleServer(esbuild, root), bundleElement(esbuild, root)]);
+  writeFileSync(stampOf(root), current);
+}

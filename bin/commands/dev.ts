@@ -1,0 +1,11 @@
+import type { Command } from '@/bin/command';
+
+/** `dev`: the same with Next's development server. */
+export const dev: Command = {
+  summary: 'Serve with pages that follow their source, for developing Latchkey',
+  usage: '',
+  async run() {
+    const { start } = await import('@/bin/start');
+    await start({ dev: true, join: false });
+  },
+};

@@ -1,0 +1,15 @@
+import type { Command } from '@/bin/command';
+import { unwrap } from '@/bin/failure';
+import { withStore } from '@/bin/with-store';
+import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
+import { systemCaller } from '@/lib/operations/system/system-caller';
+
+/** `policy get`: prints the login policy as JSON. */
+export const policyGet: Command = {
+  summary: 'Print the login policy as JSON',
+  usage: '',
+  async run() {
+    const { policy } = await withStore(async () => unwrap(await getLoginPolicy(systemCaller)));
+    console.log(JSON.stringify(policy, null, 2));
+  },
+};

@@ -1,0 +1,51 @@
+import type { Command } from '@/bin/command';
+import { Failure, unwrap } from '@/bin/failure';
+import { withStore } from '@/bin/with-store';
+import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
+import { systemCaller } from '@/lib/operations/system/system-caller';
+
+/** true, 300 and ["…"] mean what JSON means by them; anything else is text. */
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The policy spells this one in capitals; people need not. */
+function normalize(field: string, value: unknown): unknown {
+  const isType = field === 'passkeysType' && typeof value === 'string';
+  return isType ? value.toUpperCase().replaceAll('-', '_') : value;
+}
+
+function readPatch(words: string[]): Record<string, unknown> {
+  if (words.length === 0) throw new Failure('Give at least one field=value.', 2);
+  const entries = words.map((word) => {
+    const [field = '', ...rest] = word.split('=');
+    if (!field || rest.length === 0) throw new Failure(`"${word}" is not field=value.`, 2);
+    return [field, normalize(field, readValue(rest.join('=')))] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** `policy set`: changes the fields named and no others, prints the policy that is now in force. */
+export const policySet: Command = {
+  summary: 'Change fields of the login policy and print it as JSON',
+  usage:
+    'FIELD=VALUE ... [--yes]\n\n  --yes  also if it leaves people without a way in\n\n' +
+    'For example: policy set passkeysType=allowed timeoutSeconds=120',
+  options: { yes: { type: 'boolean' } },
+  words: true,
+  async run(values, words) {
+    const patch = readPatch(words);
+    const confirmed = values['yes'] === true;
+    const { policy } = await withStore(async () => {
+      const outcome = await setLoginPolicy(systemCaller, { patch, confirmed });
+      if (!outcome.ok && outcome.error.code === 'confirmation_required')
+        throw new Failure(`${outcome.error.message} Repeat it with --yes.`);
+      return unwrap(outcome);
+    });
+    console.log(JSON.stringify(policy, null, 2));
+  },
+};

@@ -1,0 +1,12 @@
+import { Failure } from '@/bin/failure';
+import type { Role } from '@/lib/model';
+
+/** The roles that the command line can give. */
+export const roles: Role[] = ['INSTANCE_ADMIN', 'ORG_ADMIN', 'LOGIN_CLIENT'];
+
+/** The role that was typed, in any case. */
+export function roleOf(typed: string): Role {
+  const role = roles.find((name) => name === typed.toUpperCase());
+  if (role) return role;
+  throw new Failure(`There is no role "${typed}". There are ${roles.join(', ')}.`, 2);
+}

@@ -1,0 +1,48 @@
+import { ensurePages } from '@/bin/ensure-pages';
+import { listenForStop } from '@/bin/stop-signals';
+import { config } from '@/lib/config';
+import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
+import { openStore } from '@/lib/operations/system/open-store';
+import { StartError } from '@/lib/operations/system/start-error';
+import { systemCaller } from '@/lib/operations/system/system-caller';
+import { serve } from '@/server';
+
+/** Says where it is, and how to make the first administrator while there is none. */
+async function announce(port: number, join: boolean): Promise<void> {
+  const { publicUrl, host } = config();
+  console.log(`\n  Latchkey is at ${publicUrl.origin}`);
+  if (Number(publicUrl.port || 80) !== port) console.log(`  It listens on ${host}:${port}`);
+  // A guest would kill the link that its host has printed.
+  const link = join ? null : await mintSetupLink(systemCaller);
+  if (link?.ok) console.log(`  Make the first administrator: ${link.value.url}`);
+  console.log('');
+}
+
+/**
+ * Serves until it is asked to stop, then stops everything in order: door, requests, jobs, connections,
+ * PostgreSQL. Throws StartError when the embedded PostgreSQL ends by itself.
+ */
+export async function start({ dev, join }: { dev: boolean; join: boolean }): Promise<void> {
+  const { stop, stopping, hurry } = listenForStop();
+  if (!dev) await ensurePages({ join, signal: stopping });
+  if (stopping.aborted) return;
+  const store = await openStore(join ? 'guest' : 'server');
+  try {
+    const end = new Promise<'lost'>((resolve) => store.onEnd(() => resolve('lost')));
+    if (stopping.aborted) return;
+    const server = await serve({ dev });
+    try {
+      if (!stopping.aborted) await announce(server.port, join);
+      if ((await Promise.race([stop, end])) === 'lost') {
+        const { dataDir } = config();
+        throw new StartError(
+          `PostgreSQL has ended by itself. Its last words: ${dataDir}/postgres.log`,
+        );
+      }
+    } finally {
+      await server.close(hurry);
+    }
+  } finally {
+    await store.close();
+  }
+}

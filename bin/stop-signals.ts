@@ -1,0 +1,32 @@
+const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** In a terminal Ctrl-C reaches us directly and again through npm: that is still one wish. */
+const sameWishMilliseconds = 1_000;
+
+export type StopSignals = {
+  /** Settles at the first wish to stop. */
+  stop: Promise<void>;
+  /** Aborted at the first wish to stop. */
+  stopping: AbortSignal;
+  /** Aborted at the second. */
+  hurry: AbortSignal;
+};
+
+/** Turns Ctrl-C and the like into wishes: stop in order; then hurry; the third ends the process at once. */
+export function listenForStop(): StopSignals {
+  const stopping = new AbortController();
+  const hurry = new AbortController();
+  const stop = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve());
+  });
+  let last = 0;
+  const onSignal = () => {
+    if (Date.now() - last < sameWishMilliseconds) return;
+    last = Date.now();
+    if (!stopping.signal.aborted) stopping.abort();
+    else if (!hurry.signal.aborted) hurry.abort();
+    else process.exit(130);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return { stop, stopping: stopping.signal, hurry: hurry.signal };
+}
