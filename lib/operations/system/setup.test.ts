@@ -1,0 +1,93 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAuthenticator } from '@/bench/software-authenticator';
+import { readBrowserSession } from '@/lib/operations/sessions/read-browser-session';
+import { signInWithNewPasskey } from '@/lib/operations/sessions/sign-in-with-new-passkey';
+import { beginSetup } from '@/lib/operations/system/begin-setup';
+import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
+import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
+import { resumeSetup } from '@/lib/operations/system/resume-setup';
+import { systemCaller } from '@/lib/operations/system/system-caller';
+import { anonymous, client, codeOf, must, origin, peek } from '@/lib/operations/test-people';
+import { pool } from '@/lib/store/pool';
+import { createTestDatabase } from '@/lib/store/test-database';
+import { hashToken } from '@/lib/tokens';
+
+beforeAll(createTestDatabase);
+beforeEach(async () => {
+  await pool().query('DELETE FROM rate_limits');
+});
+
+const browserHash = hashToken('this browser');
+const ada = { givenName: 'Ada', familyName: 'Lovelace', email: 'ada@example.com' };
+
+async function newCode(): Promise<string> {
+  const { url } = must(await mintSetupLink(systemCaller));
+  return new URL(url).searchParams.get('code') ?? '';
+}
+
+describe('the set-up link', () => {
+  test('is minted by the system only, and a new one kills the old', async () => {
+    expect(codeOf(await mintSetupLink(anonymous))).toBe('permission_denied');
+    const [older, newer] = [await newCode(), await newCode()];
+    expect(codeOf(await checkSetupCode(anonymous, older))).toBe('code_invalid');
+    expect(codeOf(await checkSetupCode(anonymous, newer))).toBe('accepted');
+    expect(codeOf(await checkSetupCode(anonymous, newer))).toBe('accepted');
+  });
+
+  test('is not guessed: wrong codes from one address are limited', async () => {
+    const codes: string[] = [];
+    for (let guess = 0; guess < 31; guess += 1)
+      codes.push(codeOf(await checkSetupCode(anonymous, `guess-${guess}`)));
+    expect(codes[0]).toBe('code_invalid');
+    expect(codes.at(-1)).toBe('rate_limited');
+  });
+
+  test('names what is wrong with a name or address', async () => {
+    const code = await newCode();
+    for (const [field, value] of [
+      ['givenName', ' '],
+      ['familyName', ''],
+      ['email', 'ada@example.com, eve@evil.example'],
+    ] as const) {
+      const begun = await beginSetup(anonymous, { ...ada, code, browserHash, [field]: value });
+      expect(begun).toMatchObject({ error: { code: 'invalid_argument', field } });
+    }
+  });
+
+  test('makes the first administrator once, after a failed try and a corrected name', async () => {
+    const code = await newCode();
+    const wrong = must(
+      await beginSetup(anonymous, { ...ada, email: 'aada@example.com', code, browserHash }),
+    );
+    const key = createAuthenticator({ algorithm: -8 });
+    const refused = await signInWithNewPasskey(anonymous, {
+      passkeyId: wrong.passkeyId,
+      credential: key.register(wrong.options, { origin: 'https://evil.example' }),
+      browserHash,
+    });
+    expect(codeOf(refused)).toBe('ceremony_failed');
+    const begun = must(await beginSetup(anonymous, { ...ada, code, browserHash }));
+    expect(begun.userId).toBe(wrong.userId);
+    const resumed = must(await resumeSetup(anonymous, { code, browserHash }));
+    const credential = key.register(resumed.options, { origin: origin() });
+    const { userAgentToken } = must(
+      await signInWithNewPasskey(anonymous, {
+        passkeyId: resumed.passkeyId,
+        credential,
+        browserHash,
+      }),
+    );
+    const userAgentHash = hashToken(userAgentToken);
+    const session = must(await readBrowserSession({ kind: 'browser', userAgentHash, client }));
+    expect(session).toMatchObject({ loginName: 'ada@example.com', roles: ['INSTANCE_ADMIN'] });
+    expect(await peek(`SELECT state FROM users WHERE id = $1`, [session.userId])).toBe('ACTIVE');
+  });
+
+  test('is gone for good afterwards', async () => {
+    expect(codeOf(await mintSetupLink(systemCaller))).toBe('setup_finished');
+    expect(codeOf(await checkSetupCode(anonymous, 'anything'))).toBe('setup_finished');
+    expect(codeOf(await beginSetup(anonymous, { ...ada, code: 'anything', browserHash }))).toBe(
+      'setup_finished',
+    );
+  });
+});

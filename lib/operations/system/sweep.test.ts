@@ -1,0 +1,32 @@
+import { beforeAll, expect, test } from 'vitest';
+import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
+import { sweep } from '@/lib/operations/system/sweep';
+import {
+  anonymous,
+  givenChallenge,
+  givenPerson,
+  givenToken,
+  must,
+  peek,
+} from '@/lib/operations/test-people';
+import { pool } from '@/lib/store/pool';
+import { createTestDatabase } from '@/lib/store/test-database';
+
+beforeAll(createTestDatabase);
+
+test('G9 abandoned attempts go, live ones and sessions of people stay', async () => {
+  const login = await givenToken('LOGIN_CLIENT');
+  await givenChallenge(login, await givenPerson('Minnie'));
+  must(await beginSignIn(anonymous, {}));
+  await pool().query(`UPDATE ceremonies SET expires_at = now() - interval '2 hours'`);
+  await pool().query(
+    `UPDATE sessions SET expires_at = now() - interval '2 hours' WHERE user_id IS NULL`,
+  );
+  await pool().query(`UPDATE rate_limits SET resets_at = now() - interval '2 hours'`);
+  const { sessionId } = must(await beginSignIn(anonymous, {}));
+  await sweep();
+  expect(await peek('SELECT count(*) FROM ceremonies')).toBe('1');
+  expect(await peek('SELECT count(*) FROM sessions WHERE user_id IS NULL')).toBe('1');
+  expect(await peek('SELECT id FROM sessions WHERE user_id IS NULL')).toBe(sessionId);
+  expect(await peek('SELECT count(*) FROM sessions WHERE user_id IS NOT NULL')).toBe('1');
+});
