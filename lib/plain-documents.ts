@@ -9,7 +9,10 @@ const plainPages = /^\/(?:setup|logout|login(?:\/.*)?|passkey\/register)$/;
  * Whether the answer to a request is a document of plain forms. The framework's own requests (for data,
  * for an action from a page that still runs it) are not.
  */
-export function isPlainDocumentRequest({ url, headers }: IncomingMessage): boolean {
+export function isPlainDocumentRequest({
+  url,
+  headers,
+}: Pick<IncomingMessage, 'url' | 'headers'>): boolean {
   const path = (url ?? '').split('?')[0] ?? '';
   return plainPages.test(path) && !headers['rsc'] && !headers['next-action'];
 }

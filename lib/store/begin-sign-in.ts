@@ -62,8 +62,8 @@ const beginSignInSql: Statement = {
     SELECT unnest($13::text[]), '{}' WHERE $4::boolean AND NOT EXISTS (SELECT 1 FROM owned)
   ),
   ceremony AS (
-    INSERT INTO ceremonies (id, purpose, challenge, rp_id, user_verification, allowed_credential_ids, browser_hash, session_id, user_id, expires_at)
-    SELECT $8, 'authentication', $9::bytea, $10, policy.user_verification, ARRAY(SELECT id FROM allowed), $11::bytea,
+    INSERT INTO ceremonies (id, purpose, challenge, rp_id, user_verification, allowed_credential_ids, browser_hash, login_name, session_id, user_id, expires_at)
+    SELECT $8, 'authentication', $9::bytea, $10, policy.user_verification, ARRAY(SELECT id FROM allowed), $11::bytea, $3,
       CASE WHEN $5::boolean THEN (SELECT standing->>'sessionId' FROM caller) ELSE $6 END,
       CASE WHEN $5::boolean THEN (SELECT id FROM subject) END,
       now() + make_interval(secs => policy.timeout_seconds)

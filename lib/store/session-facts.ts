@@ -24,6 +24,8 @@ export type CeremonyRow = {
   allowed_credential_ids: string[];
   browser_hash: string | null;
   user_id: string | null;
+  /** The canonical name that was given before the ceremony, known to us or not. */
+  login_name: string | null;
   state: 'open' | 'spent' | 'expired';
 };
 
@@ -37,7 +39,13 @@ export type SessionFacts = {
   ended: 'terminated' | 'expired' | null;
   ceremony: CeremonyRow | null;
   passkey: PasskeyJson | null;
-  owner: { id: string; organizationId: string; handle: string; isActive: boolean } | null;
+  owner: {
+    id: string;
+    organizationId: string;
+    loginName: string;
+    handle: string;
+    isActive: boolean;
+  } | null;
   subject: { id: string; organizationId: string; isActive: boolean } | null;
   /** The browser's row, signed in or not. */
   agentId: string | null;
@@ -53,7 +61,7 @@ const sessionFactsSql: Statement = {
   ceremony AS (SELECT c.* FROM ceremonies c JOIN target ON c.id = target.ceremony_id WHERE c.purpose = 'authentication'),
   presented AS (SELECT * FROM passkeys WHERE credential_id = $4),
   owner AS (
-    SELECT u.id, u.organization_id, u.webauthn_handle, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
+    SELECT u.id, u.organization_id, u.login_name, u.webauthn_handle, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
     FROM presented p JOIN users u ON u.id = p.user_id JOIN organizations o ON o.id = u.organization_id
   ),
   subject AS (
@@ -75,7 +83,7 @@ const sessionFactsSql: Statement = {
     'ceremony', (SELECT to_jsonb(ceremony) || jsonb_build_object('state',
         CASE WHEN spent_at IS NOT NULL THEN 'spent' WHEN expires_at <= now() THEN 'expired' ELSE 'open' END) FROM ceremony),
     'passkey', (SELECT to_jsonb(presented) FROM presented),
-    'owner', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'handle', webauthn_handle, 'isActive', is_active) FROM owner),
+    'owner', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'loginName', login_name, 'handle', webauthn_handle, 'isActive', is_active) FROM owner),
     'subject', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'isActive', is_active) FROM subject),
     'offered', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.credential_id, 'transports', p.transports, 'kind', p.kind) ORDER BY p.created_at), '[]')
       FROM passkeys p, subject WHERE $7::text IS NOT NULL AND p.user_id = subject.id AND p.rp_id = $7),

@@ -75,6 +75,39 @@ describe('a sign-in in a browser', () => {
     expect((await finishSignIn(anonymous, { sessionId, browserSecret, credential })).ok).toBe(true);
   });
 
+  test('signs in nobody else than the name that was given, known or not', async () => {
+    for (const loginName of [mickey.loginName, 'nobody@mouse.com'])
+      expect(codeOf(await signIn(minnie, anonymous, { loginName }))).toBe('ceremony_failed');
+    expect(codeOf(await signIn(minnie, anonymous, { loginName: 'MINNIE@mouse.com' }))).toBe(
+      'accepted',
+    );
+  });
+
+  test('takes a security key that tells no handle when it was asked for by its id', async () => {
+    const { options, sessionId, browserSecret } = must(
+      await beginSignIn(anonymous, { loginName: minnie.loginName, byIds: true }),
+    );
+    const credential = minnie.key.authenticate(options, { origin: origin(), userHandle: null });
+    expect(codeOf(await finishSignIn(anonymous, { sessionId, browserSecret, credential }))).toBe(
+      'accepted',
+    );
+    const anybody = must(await beginSignIn(anonymous, {}));
+    const unnamed = minnie.key.authenticate(anybody.options, {
+      origin: origin(),
+      userHandle: null,
+    });
+    const { sessionId: other, browserSecret: secret } = anybody;
+    expect(
+      codeOf(
+        await finishSignIn(anonymous, {
+          sessionId: other,
+          browserSecret: secret,
+          credential: unnamed,
+        }),
+      ),
+    ).toBe('ceremony_failed');
+  });
+
   test('E1 answers the same for known and unknown names', async () => {
     const shape = async (loginName: string, byIds: boolean) => {
       const { options } = must(await beginSignIn(anonymous, { loginName, byIds }));

@@ -51,6 +51,7 @@ function checkCredential(
   const offered = ceremony.allowed_credential_ids;
   if (offered.length > 0 && !offered.includes(response.credentialId)) return 'not_offered';
   if (session?.user_id && session.user_id !== owner.id) return 'other_user';
+  if (ceremony.login_name && ceremony.login_name !== owner.loginName) return 'other_user';
   if (ceremony.user_verification === 'required' && passkey.kind !== 'PASSKEY') return 'not_offered';
   return null;
 }
@@ -73,7 +74,8 @@ function verify(
       userVerification: ceremony.user_verification,
     },
     passkey,
-    userHandleRequired: !session?.user_id,
+    // Where credentials were offered by id, the id has named the person already.
+    userHandleRequired: !session?.user_id && ceremony.allowed_credential_ids.length === 0,
   });
   if (!verdict.ok) return verdict.reason;
   if (!owner.isActive) return 'user_not_active';

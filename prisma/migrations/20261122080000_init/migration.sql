@@ -120,6 +120,7 @@ CREATE TABLE "ceremonies" (
     "passkey_kind" "PasskeyKind" NOT NULL DEFAULT 'PASSKEY',
     "user_id" TEXT,
     "session_id" TEXT,
+    "login_name" TEXT,
     "browser_hash" BYTEA,
     "code_id" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
