@@ -3,21 +3,9 @@
 import { useActionState } from 'react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
 import { setUp } from '@/lib/server/forms/set-up';
-import type { CeremonyTexts } from './ceremony';
 import { SetUpPasskey } from './set-up-passkey';
 import { SetUpPerson } from './set-up-person';
-
-type Words =
-  | 'stepWho'
-  | 'stepPasskey'
-  | 'givenName'
-  | 'familyName'
-  | 'email'
-  | 'emailHint'
-  | 'next';
-type PasskeyWords = 'passkeyTitle' | 'passkeyLead' | 'passkeyExplain' | 'start' | 'again';
-
-export type SetUpTexts = CeremonyTexts & Record<Words | PasskeyWords, string>;
+import type { SetUpTexts } from './set-up-texts';
 
 type SetUpFormProps = { rpId: string; code: string; texts: SetUpTexts; problems: ProblemTexts };
 

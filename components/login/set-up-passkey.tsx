@@ -5,7 +5,7 @@ import type { SetUpState } from '@/lib/server/forms/set-up';
 import { Ceremony } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
 import { ProblemNotice, problemId } from './problem-notice';
-import type { SetUpTexts } from './set-up-form';
+import type { SetUpTexts } from './set-up-texts';
 
 type SetUpPasskeyProps = {
   action: (form: FormData) => void;

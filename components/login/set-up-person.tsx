@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import type { SetUpState } from '@/lib/server/forms/set-up';
 import { ProblemNotice } from './problem-notice';
-import type { SetUpTexts } from './set-up-form';
+import type { SetUpTexts } from './set-up-texts';
 
 type SetUpPersonProps = {
   action: (form: FormData) => void;

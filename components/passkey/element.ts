@@ -134,16 +134,17 @@ class PasskeyElement extends HTMLElement {
 
   #submit(form: HTMLFormElement, answer: Parameters<typeof submitAnswer>[1]) {
     // In development React takes the submit and the page stays: then be ready for another try.
-    addEventListener('submit', (event) => event.defaultPrevented && this.#reset(), { once: true });
+    const settle = (event: Event) => event.defaultPrevented && this.#reset(!answer.credential);
+    addEventListener('submit', settle, { once: true });
     submitAnswer(form, answer);
   }
 
   /** Ready for another try with a fresh challenge. */
-  #reset() {
+  #reset(rearm = true) {
     clearTimeout(this.#refresh);
     for (const button of this.querySelectorAll('[data-passkey]')) this.#settle(button);
     this.#say('');
-    this.#arm();
+    if (rearm) this.#arm();
   }
 
   #settle(button: Element) {

@@ -2,7 +2,7 @@
 export type Message = { subject: string; text: string; html: string };
 
 /** Escapes a value for HTML text and attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Record<string, string> = {
     '&': '&amp;',
     '<': '&lt;',

@@ -77,6 +77,6 @@ export function requireSelfOr(
 }
 
 /** Whether a time (ISO 8601) lies at most that many seconds before now. */
-export function isWithin(time: string | null, seconds: number, now: Date): boolean {
+function isWithin(time: string | null, seconds: number, now: Date): boolean {
   return time !== null && now.getTime() - new Date(time).getTime() <= seconds * 1000;
 }

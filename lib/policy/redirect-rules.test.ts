@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fillLinkTemplate, isRedirectTarget, localPath } from '@/lib/policy/redirect-rules';
 
@@ -12,6 +13,9 @@ describe('a return path (D1)', () => {
   test.each([
     'https://evil.example',
     '//evil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    '/%2e//evil.example',
     '/\\evil.example',
     '\\\\evil.example',
     '/\t/evil.example',
@@ -26,6 +30,30 @@ describe('a return path (D1)', () => {
   ])('is refused for %j', (candidate) => {
     expect(localPath(candidate, origin)).toBeNull();
   });
+});
+
+test('whatever a return path is made of, a browser stays on the site', () => {
+  const piece = fc.constantFrom(
+    '/',
+    '\\',
+    ':',
+    '@',
+    '?',
+    '#',
+    '%2f',
+    '\t',
+    '.',
+    'evil.example',
+    'https:',
+    'a',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const path = localPath(`/${pieces.join('')}`, origin);
+      return path === null || new URL(path, origin).origin === origin;
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 describe('a redirect target of the policy', () => {

@@ -3,7 +3,9 @@ export function localPath(candidate: string, publicOrigin: string): string | nul
   // Browsers drop tabs and new lines and read a backslash as a slash: refuse what they would rewrite.
   if (!candidate.startsWith('/') || /[\\\p{Cc}]/u.test(candidate)) return null;
   const url = URL.parse(candidate, publicOrigin);
-  return url && url.origin === publicOrigin ? url.pathname + url.search : null;
+  // A dot segment may resolve to a path that begins with two slashes: as a location that is another host.
+  const stays = url && url.origin === publicOrigin && !url.pathname.startsWith('//');
+  return stays ? url.pathname + url.search : null;
 }
 
 /** A redirect target that the policy may name: https anywhere, http only on localhost, no user name. */

@@ -48,7 +48,7 @@ export type CreatedSession = {
 };
 
 /** SQL for the stronger of two user verification requirements (policy/passkey-rules says why). */
-export const strongerVerificationSql = (asked: string, policy: string) => `
+const strongerVerificationSql = (asked: string, policy: string) => `
   (CASE WHEN 'required' IN (${asked}, ${policy}) THEN 'required'
         WHEN 'preferred' IN (${asked}, ${policy}) THEN 'preferred' ELSE 'discouraged' END)`;
 

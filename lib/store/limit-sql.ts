@@ -25,14 +25,3 @@ export function raiseLimitsSql(gate: string, parameter: string): string {
     FROM raised JOIN limits USING (key) WHERE raised.count > limits.max HAVING count(*) > 0
   )`;
 }
-
-/** CTE `exhausted(retry_after)`: counters of `parameter` that have reached their maximum; raises none. */
-export function readLimitsSql(parameter: string): string {
-  return `
-  exhausted AS (
-    SELECT ceil(extract(epoch FROM max(r.resets_at) - now()))::int AS retry_after
-    FROM jsonb_to_recordset(${parameter}::jsonb) AS l(key text, max int)
-    JOIN rate_limits r ON r.key = l.key
-    WHERE r.resets_at > now() AND r.count >= l.max HAVING count(*) > 0
-  )`;
-}

@@ -8,7 +8,7 @@ import { pendingMigrations } from '@/lib/store/migrate-pending';
 const lockKey = 52_824_539;
 
 /** A migration that cannot be applied; the message carries PostgreSQL's reason. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   readonly code = 'migration_failed';
 }
 

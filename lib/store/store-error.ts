@@ -5,7 +5,7 @@ const unavailable = /^(08|53|57014|57P|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|ENOENT$|E
 const connectionLost = /connect|Connection terminated|timeout exceeded|not queryable/i;
 
 /** Thrown when the database does not answer: nothing was acknowledged, and trying again may work. */
-export class StoreUnavailable extends Error {
+class StoreUnavailable extends Error {
   readonly code = 'store_unavailable';
 }
 

@@ -72,6 +72,7 @@ describe('readCbor', () => {
     ['doubles', 'fb3ff199999999999a'],
     ['simple values', 'f0'],
     ['duplicate numbers as keys', 'a201010102'],
+    ['duplicate keys with one more behind them', 'a2010101020203'],
     ['duplicate texts as keys', 'a2616101616102'],
     ['the same key in two lengths', 'a20101180102'],
     ['NaN as a key', 'a1f97e0001'],

@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import {
   type AuthenticationConduct,
   createAuthenticator,
@@ -17,6 +18,9 @@ import {
   verifyAuthentication,
 } from '@/lib/webauthn/verify-authentication';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
+
+// Making RSA keys takes long on a machine with other work to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 export const rpId = 'localhost';
 export const origin = 'https://localhost:8080';
