@@ -6,6 +6,16 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Sign-in pages run without the framework's script, which would be needed to move streamed metadata.
   htmlLimitedBots: /.*/,
+  // For assets too; proxy.ts gives pages the rest.
+  headers: async () => [
+    {
+      source: '/:path*',
+      headers: [
+        { key: 'x-content-type-options', value: 'nosniff' },
+        { key: 'cross-origin-resource-policy', value: 'same-origin' },
+      ],
+    },
+  ],
   images: { unoptimized: true },
   experimental: { serverActions: { bodySizeLimit: '64kb' } },
   serverExternalPackages: [

@@ -10,7 +10,7 @@ const sources = [
 ];
 
 /** Prisma's client is generated code: again whenever the schema is younger than it. */
-function generateClient(root) {
+export function generateClient(root) {
   const client = join(root, 'lib/store/generated/client.ts');
   const schema = join(root, 'prisma/schema.prisma');
   if (existsSync(client) && statSync(client).mtimeMs >= statSync(schema).mtimeMs) return;

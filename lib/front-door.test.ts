@@ -9,8 +9,13 @@ const config = parseConfig({
   RP_ORIGINS: 'https://shop.example',
 });
 
-function request(headers: IncomingHttpHeaders, url = '/login'): IncomingMessage {
-  return { headers, url, socket: { remoteAddress: '203.0.113.7' } } as unknown as IncomingMessage;
+function request(headers: IncomingHttpHeaders, url = '/login', method = 'GET'): IncomingMessage {
+  return {
+    headers,
+    url,
+    method,
+    socket: { remoteAddress: '203.0.113.7' },
+  } as unknown as IncomingMessage;
 }
 
 describe('the front door', () => {
@@ -71,6 +76,18 @@ describe('the front door', () => {
     ['/login', null],
   ])('answers %s with %s', (url, status) => {
     expect(turnAway(request({}, url))).toBe(status);
+  });
+
+  test.each([
+    ['GET', null],
+    ['HEAD', null],
+    ['POST', null],
+    ['PUT', 405],
+    ['DELETE', 405],
+    ['OPTIONS', 405],
+    ['TRACE', 405],
+  ])('D9 answers a page asked for with %s with %s', (method, status) => {
+    expect(turnAway(request({}, '/login', method))).toBe(status);
   });
 
   test('D15 takes no body over 64 KiB, and none of unknown length', () => {

@@ -57,11 +57,15 @@ export function cleanHeaders(request: IncomingMessage, config: Config): void {
   if (address) headers['x-latchkey-address'] = address;
 }
 
+/** Pages are looked at and forms are posted; the framework would draw a page for any other method, too. */
+const pageMethods = ['GET', 'HEAD', 'POST'];
+
 /** The status with which a request for a page is turned away before anything reads it; null to let it in. */
-export function turnAway(request: IncomingMessage): 400 | 404 | 411 | 413 | null {
-  const { url = '', headers } = request;
+export function turnAway(request: IncomingMessage): 400 | 404 | 405 | 411 | 413 | null {
+  const { url = '', method = '', headers } = request;
   // An absolute address, two slashes or a backslash mean another place to one reader and this one to the next.
   if (!url.startsWith('/') || url.startsWith('//') || url.includes('\\')) return 400;
+  if (!pageMethods.includes(method)) return 405;
   // The image optimiser is not used, and fetches what it is told to.
   if (url.startsWith('/_next/image')) return 404;
   if (headers['transfer-encoding'] !== undefined) return 411;
@@ -73,6 +77,7 @@ export function answerStatus(response: ServerResponse, status: number): void {
   response.writeHead(status, {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    ...(status === 405 && { allow: pageMethods.join(', ') }),
     connection: 'close',
     'content-length': 0,
   });

@@ -4,7 +4,7 @@ import { KeyRound } from 'lucide-react';
 import { useActionState } from 'react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
 import { Button } from '@/components/ui/button';
-import { register } from '@/lib/server/forms/register';
+import { type RegisterState, register } from '@/lib/server/forms/register';
 import { Ceremony, type CeremonyTexts } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
 import { ProblemNotice, problemId } from './problem-notice';
@@ -19,9 +19,11 @@ type RegisterFormProps = {
   problems: ProblemTexts;
 };
 
+const noFailure: RegisterState = { problem: null };
+
 /** Creates the passkey of a registration link; the link is spent by a verified passkey only. */
 export function RegisterForm({ rpId, link, texts, problems }: RegisterFormProps) {
-  const [state, action] = useActionState(register, { problem: null });
+  const [state, action] = useActionState(register, noFailure);
   const problem = state.problem;
   return (
     <Ceremony
@@ -31,6 +33,7 @@ export function RegisterForm({ rpId, link, texts, problems }: RegisterFormProps)
       texts={texts}
       rpId={rpId}
       refocus={problem !== null}
+      unknownCredentialId={state.unknownCredentialId}
     >
       <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
       <form action={action}>

@@ -20,7 +20,14 @@ type SetUpPasskeyProps = {
 export function SetUpPasskey({ action, code, texts, problems, rpId, state }: SetUpPasskeyProps) {
   const { problem } = state;
   return (
-    <Ceremony mode="create" options={state.options} texts={texts} rpId={rpId} refocus>
+    <Ceremony
+      mode="create"
+      options={state.options}
+      texts={texts}
+      rpId={rpId}
+      refocus
+      unknownCredentialId={state.unknownCredentialId}
+    >
       <div className="grid gap-1">
         <p className="text-ink-soft text-sm">{texts.stepPasskey}</p>
         <h2 className="font-semibold text-lg">{texts.passkeyTitle}</h2>

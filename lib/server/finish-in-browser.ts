@@ -1,22 +1,30 @@
 import 'server-only';
+import type { ErrorCode } from '@/lib/errors';
 import { signInWithNewPasskey } from '@/lib/operations/sessions/sign-in-with-new-passkey';
 import { refuse } from '@/lib/result';
 import { clearCeremonyCookie, readCeremonyCookie, writeBrowserCookie } from '@/lib/server/cookies';
 import { exceptionProblem } from '@/lib/server/exception-problem';
-import { credentialField, exceptionField, textField } from '@/lib/server/form-fields';
+import { credentialField, credentialId, exceptionField, textField } from '@/lib/server/form-fields';
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { requestClient } from '@/lib/server/request-client';
 import { runAction } from '@/lib/server/run-action';
 import { signInFacts } from '@/lib/server/sign-in-facts';
 import { hashToken } from '@/lib/tokens';
 
-/**
- * Finishes the registration whose answer a form carries and signs the person in. A problem is null
- * when there is nothing to say, as after a ceremony that the page itself stopped.
- */
+export type FailedRegistration = {
+  /** null when there is nothing to say, as after a ceremony that the page itself stopped. */
+  problem: Problem | null;
+  /** A passkey that the browser made and we did not take: the page tells the password manager. */
+  unknownCredentialId?: string;
+};
+
+/** Refusals after which the passkey may be stored all the same: it must not be forgotten. */
+const mayBeStored = new Set<ErrorCode>(['passkey_already_registered', 'ceremony_finished']);
+
+/** Finishes the registration whose answer a form carries and signs the person in. */
 export async function finishInBrowser(
   form: FormData,
-): Promise<{ defaultRedirectUri: string } | { problem: Problem | null }> {
+): Promise<{ defaultRedirectUri: string } | FailedRegistration> {
   const credential = credentialField(form);
   if (credential === null) return { problem: await thrownProblem(form) };
   const passkeyId = textField(form, 'passkeyId').slice(0, 200);
@@ -26,7 +34,11 @@ export async function finishInBrowser(
       ? signInWithNewPasskey(caller, { passkeyId, credential, browserHash: hashToken(secret) })
       : refuse('ceremony_expired'),
   );
-  if (!finished.ok) return { problem: problemOf(finished.error) };
+  if (!finished.ok) {
+    const orphan = mayBeStored.has(finished.error.code) ? null : credentialId(credential);
+    const problem = problemOf(finished.error);
+    return { problem, ...(orphan && { unknownCredentialId: orphan }) };
+  }
   await clearCeremonyCookie(passkeyId);
   await writeBrowserCookie(finished.value.userAgentToken);
   return { defaultRedirectUri: finished.value.defaultRedirectUri };

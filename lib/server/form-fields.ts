@@ -20,3 +20,12 @@ export function exceptionField(form: FormData): { exception: string; millisecond
   const exception = textField(form, 'exception');
   return exception ? { exception, milliseconds: textField(form, 'milliseconds') } : null;
 }
+
+/** The id that a credential calls itself by, in base64url; null when it has none. */
+export function credentialId(credential: unknown): string | null {
+  const id =
+    typeof credential === 'object' && credential !== null && 'id' in credential
+      ? credential.id
+      : null;
+  return typeof id === 'string' && /^[\w-]{1,1400}$/.test(id) ? id : null;
+}

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Route } from 'next';
 import { config } from '@/lib/config';
 import type { Step } from '@/lib/policy/next-step';
 import { localPath } from '@/lib/policy/redirect-rules';
@@ -10,14 +11,15 @@ import { localPath } from '@/lib/policy/redirect-rules';
 export function stepPath(
   { next, defaultRedirectUri }: { next: Step; defaultRedirectUri: string },
   returnTo: string,
-): string {
+): Route {
   if (next.step !== 'done') return signInPath('', returnTo);
   const local = returnTo === '' ? null : localPath(returnTo, config().publicUrl.origin);
-  return local ?? (defaultRedirectUri || '/login/signed-in');
+  // Checked above, or by the policy when it was set: Next cannot know these at build time.
+  return (local ?? (defaultRedirectUri || '/login/signed-in')) as Route;
 }
 
 /** The sign-in page of a name, or of nobody in particular. */
-export function signInPath(loginName: string, returnTo: string): string {
+export function signInPath(loginName: string, returnTo: string): Route {
   const query = new URLSearchParams();
   if (loginName) query.set('loginName', loginName);
   const local = returnTo === '' ? null : localPath(returnTo, config().publicUrl.origin);

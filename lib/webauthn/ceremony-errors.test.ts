@@ -60,6 +60,16 @@ describe('reasonOf', () => {
     expect(await reasonOfLibrary({}, {}, (body) => ({ ...body, type: 'x' }))).toBe('shape');
   });
 
+  it('knows that a U2F key has no model', async () => {
+    const aaguid = '01'.repeat(16);
+    const how = {
+      fmt: 'fido-u2f',
+      attStmt: new Map([['sig', Buffer.alloc(8)]]).set('x5c', Buffer.alloc(8)),
+    };
+    const body = authenticatorOf(-7, { aaguid }).register(creation, { origin, ...how });
+    expect(await reasonOfLibrary({}, {}, () => body)).toBe('attestation');
+  });
+
   it('is not led astray by words that the sender chose', async () => {
     const origins = ['x Unexpected RP ID hash (Packed)', 'User presence was required'];
     for (const other of origins)

@@ -18,7 +18,7 @@ const beginnings: readonly (readonly [RegExp, CeremonyReason])[] = [
   [/^(No AAGUID was present|Leftover bytes|Authenticator data was)/, 'authenticator_data'],
   [/^Unexpected public key alg/, 'algorithm'],
   [/^Unsupported Attestation Format/, 'format'],
-  [/^None attestation had/, 'attestation'],
+  [/^(None attestation had|AAGUID ")/, 'attestation'],
   [/^Single-device credential indicated/, 'backup_flags'],
 ];
 

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   type Cbor,
@@ -135,7 +135,7 @@ describe('isUsableEd25519Point', () => {
   });
 
   // Points of order 8 satisfy d·y⁴ + 2y² = 1, since doubling them gives y = 0.
-  it('refuses points of small order, for one of which OpenSSL accepts a signature of nobody', () => {
+  it('refuses points of small order, for which anybody can make signatures', () => {
     const orderEight = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n;
     const d = 37095705934669439343138083508754565189542113879843219016388785533085940283555n;
     expect((d * orderEight ** 4n + 2n * orderEight ** 2n) % p).toBe(1n);
@@ -145,10 +145,5 @@ describe('isUsableEd25519Point', () => {
       withSign[31] = (withSign[31] ?? 0) | 0x80;
       expect(isUsableEd25519Point(withSign)).toBe(false);
     }
-    const neutral = encode(1n);
-    const jwk = { kty: 'OKP', crv: 'Ed25519', x: neutral.toString('base64url') };
-    const forged = Buffer.concat([neutral, Buffer.alloc(32)]);
-    const key = createPublicKey({ key: jwk, format: 'jwk' });
-    expect(verify(null, Buffer.from('I never signed this'), key, forged)).toBe(true);
   });
 });

@@ -293,4 +293,13 @@ describe('the tables', () => {
     expect(read.length).toBeGreaterThan(0);
     expect(printed.sort()).toEqual(read.sort());
   });
+
+  test('SECURITY.md names tests that are there', () => {
+    const named = [...page('SECURITY.md').matchAll(/ \| `([\w/.-]+)`: (.+) \|$/gm)];
+    expect(named.length).toBeGreaterThan(20);
+    for (const [, file = '', name = ''] of named) {
+      const texts = page(file).replaceAll("\\'", "'");
+      expect(texts, file).toContain(`${name}'`);
+    }
+  });
 });

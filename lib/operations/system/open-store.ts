@@ -66,7 +66,8 @@ async function connect({ url, isOwner }: EmbeddedDatabase, secretKey: string): P
   if (await claimSecret(secretKey)) return;
   await closePool();
   throw new StartError(
-    'SECRET_KEY: this database was set up with another key. Start with that one; it cannot be changed by starting.',
+    'SECRET_KEY, or secret.key in DATA_DIR: this database was set up with another one. Start with that one; ' +
+      'starting cannot change it.',
   );
 }
 

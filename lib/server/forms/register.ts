@@ -1,10 +1,9 @@
 'use server';
 
 import { redirect } from 'next/navigation';
-import { finishInBrowser } from '@/lib/server/finish-in-browser';
-import type { Problem } from '@/lib/server/problem';
+import { type FailedRegistration, finishInBrowser } from '@/lib/server/finish-in-browser';
 
-export type RegisterState = { problem: Problem | null };
+export type RegisterState = FailedRegistration;
 
 /** The form of a registration link: a verified passkey ends signed in, everything else says what to do. */
 export async function register(_state: RegisterState, form: FormData): Promise<RegisterState> {

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
 import { resumeSetup } from '@/lib/operations/system/resume-setup';
 import { writeCeremonyCookie } from '@/lib/server/cookies';
-import { finishInBrowser } from '@/lib/server/finish-in-browser';
+import { type FailedRegistration, finishInBrowser } from '@/lib/server/finish-in-browser';
 import { textField } from '@/lib/server/form-fields';
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { runAction } from '@/lib/server/run-action';
@@ -25,6 +25,7 @@ export type SetUpState =
       displayName: string;
       email: string;
       problem: Problem | null;
+      unknownCredentialId?: string;
     };
 
 /**
@@ -34,7 +35,7 @@ export type SetUpState =
 export async function setUp(state: SetUpState, form: FormData): Promise<SetUpState> {
   if (!form.has('passkeyId')) return enter(form);
   const finished = await finishInBrowser(form);
-  if ('problem' in finished) return again(state, form, finished.problem);
+  if ('problem' in finished) return again(state, form, finished);
   redirect('/console/login-policy');
 }
 
@@ -58,7 +59,7 @@ async function enter(form: FormData): Promise<SetUpState> {
 async function again(
   state: SetUpState,
   form: FormData,
-  problem: Problem | null,
+  failure: FailedRegistration,
 ): Promise<SetUpState> {
   const secret = newToken('ceremony');
   const code = textField(form, 'code');
@@ -67,8 +68,9 @@ async function again(
   );
   const values = { givenName: '', familyName: '', email: '' };
   if (!begun.ok) return { step: 'who', values, problem: problemOf(begun.error) };
-  if (state.step === 'who') return { ...state, problem };
+  if (state.step === 'who') return { ...state, problem: failure.problem };
   const { passkeyId, options } = begun.value;
   await writeCeremonyCookie(passkeyId, secret);
-  return { ...state, passkeyId, options: JSON.stringify(options), problem };
+  const { unknownCredentialId: _, ...kept } = state;
+  return { ...kept, passkeyId, options: JSON.stringify(options), ...failure };
 }

@@ -7,7 +7,7 @@ import { forgetAccount as forget } from '@/lib/operations/sessions/known-account
 import { refuse } from '@/lib/result';
 import { clearCeremonyCookie, readCeremonyCookie, writeBrowserCookie } from '@/lib/server/cookies';
 import { exceptionProblem } from '@/lib/server/exception-problem';
-import { credentialField, exceptionField, textField } from '@/lib/server/form-fields';
+import { credentialField, credentialId, exceptionField, textField } from '@/lib/server/form-fields';
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { requestClient } from '@/lib/server/request-client';
 import { runAction } from '@/lib/server/run-action';
@@ -64,14 +64,6 @@ async function finish(
   await clearCeremonyCookie(sessionId);
   await writeBrowserCookie(finished.value.userAgentToken);
   redirect(stepPath(finished.value, textField(form, 'returnTo')));
-}
-
-function credentialId(credential: unknown): string | null {
-  const id =
-    typeof credential === 'object' && credential !== null && 'id' in credential
-      ? credential.id
-      : null;
-  return typeof id === 'string' && /^[\w-]{1,1400}$/.test(id) ? id : null;
 }
 
 /** Makes this browser forget an account that signed in on it. */

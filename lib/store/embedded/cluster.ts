@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   existsSync,
   lstatSync,
@@ -9,10 +10,12 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { log } from '@/lib/log';
 import { type Binaries, programEnvironment } from '@/lib/store/embedded/binaries';
 import { dataPaths } from '@/lib/store/embedded/data-folder';
 import { canEnter, type DatabaseUser } from '@/lib/store/embedded/database-user';
@@ -50,10 +53,19 @@ export function findCluster(dataDir: string, user: DatabaseUser): string | null 
   return folder;
 }
 
-/** Under DATA_DIR, or where PostgreSQL's user can reach it when that is closed to others. */
+/**
+ * Under DATA_DIR, opened for passing through if need be: what lies in it is private file by file. Only where
+ * a folder above it is closed to PostgreSQL's user does the cluster lie elsewhere.
+ */
 function chooseFolder(dataDir: string, user: DatabaseUser): string {
-  if (canEnter(dataDir, user)) return join(realpathSync(dataDir), 'postgres');
-  return join(systemFolder(), randomBytes(8).toString('hex'));
+  const real = realpathSync(dataDir);
+  if (!canEnter(real, user) && canEnter(dirname(real), user)) {
+    chmodSync(real, statSync(real).mode | 0o011);
+  }
+  if (canEnter(real, user)) return join(real, 'postgres');
+  const elsewhere = join(systemFolder(), randomBytes(8).toString('hex'));
+  log.warn('cluster_outside_data_dir', { dataDir, cluster: elsewhere });
+  return elsewhere;
 }
 
 function runInitdb(

@@ -24,7 +24,7 @@ function knownPassword(dataDir: string): string {
   if (connection) return passwordOf(connection.url);
   const { connection: path, cluster } = dataPaths(dataDir);
   throw new EmbeddedError(
-    `${path} is gone: the password of the cluster ${cluster} in DATA_DIR was in it.`,
+    `${path} is gone, and with it the password of the cluster ${cluster} in DATA_DIR. Restore it.`,
   );
 }
 
