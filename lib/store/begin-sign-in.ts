@@ -37,7 +37,9 @@ const beginSignInSql: Statement = {
   policy AS (SELECT * FROM login_policies WHERE organization_id IS NULL),
   subject AS (
     SELECT u.id FROM users u
-    WHERE CASE WHEN $5::boolean THEN u.id = (SELECT standing->>'userId' FROM caller) ELSE u.login_name = $3 END
+    WHERE CASE WHEN $5::boolean THEN u.id = (SELECT standing->>'userId' FROM caller)
+      ELSE u.login_name = $3 OR (u.email = $3 AND u.email_verified_at IS NOT NULL) END
+    ORDER BY u.login_name = $3 DESC LIMIT 1
   ),
   signed_in_here AS (
     SELECT 1 FROM subject JOIN sessions s ON s.user_id = subject.id AND s.webauthn_checked_at IS NOT NULL

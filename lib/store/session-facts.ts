@@ -43,6 +43,7 @@ export type SessionFacts = {
     id: string;
     organizationId: string;
     loginName: string;
+    verifiedEmail: string | null;
     handle: string;
     isActive: boolean;
   } | null;
@@ -61,7 +62,8 @@ const sessionFactsSql: Statement = {
   ceremony AS (SELECT c.* FROM ceremonies c JOIN target ON c.id = target.ceremony_id WHERE c.purpose = 'authentication'),
   presented AS (SELECT * FROM passkeys WHERE credential_id = $4),
   owner AS (
-    SELECT u.id, u.organization_id, u.login_name, u.webauthn_handle, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
+    SELECT u.id, u.organization_id, u.login_name, u.webauthn_handle,
+      CASE WHEN u.email_verified_at IS NOT NULL THEN u.email END AS verified_email, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
     FROM presented p JOIN users u ON u.id = p.user_id JOIN organizations o ON o.id = u.organization_id
   ),
   subject AS (
@@ -83,7 +85,8 @@ const sessionFactsSql: Statement = {
     'ceremony', (SELECT to_jsonb(ceremony) || jsonb_build_object('state',
         CASE WHEN spent_at IS NOT NULL THEN 'spent' WHEN expires_at <= now() THEN 'expired' ELSE 'open' END) FROM ceremony),
     'passkey', (SELECT to_jsonb(presented) FROM presented),
-    'owner', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'loginName', login_name, 'handle', webauthn_handle, 'isActive', is_active) FROM owner),
+    'owner', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'loginName', login_name,
+      'verifiedEmail', verified_email, 'handle', webauthn_handle, 'isActive', is_active) FROM owner),
     'subject', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'isActive', is_active) FROM subject),
     'offered', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.credential_id, 'transports', p.transports, 'kind', p.kind) ORDER BY p.created_at), '[]')
       FROM passkeys p, subject WHERE $7::text IS NOT NULL AND p.user_id = subject.id AND p.rp_id = $7),

@@ -83,6 +83,17 @@ describe('a sign-in in a browser', () => {
     );
   });
 
+  test('knows people by their verified mail address too', async () => {
+    const { userId } = minnie;
+    await pool().query(`UPDATE users SET email = 'minnie@other.example' WHERE id = $1`, [userId]);
+    const byEmail = { loginName: 'minnie@other.example' };
+    expect(codeOf(await signIn(minnie, anonymous, byEmail))).toBe('ceremony_failed');
+    await pool().query(`UPDATE users SET email_verified_at = now() WHERE id = $1`, [userId]);
+    expect(codeOf(await signIn(minnie, anonymous, byEmail))).toBe('accepted');
+    const { options } = must(await beginSignIn(anonymous, { ...byEmail, byIds: true }));
+    expect(options.allowCredentials.map(({ id }) => id)).toEqual([minnie.key.credentialId]);
+  });
+
   test('takes a security key that tells no handle when it was asked for by its id', async () => {
     const { options, sessionId, browserSecret } = must(
       await beginSignIn(anonymous, { loginName: minnie.loginName, byIds: true }),

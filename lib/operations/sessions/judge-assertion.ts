@@ -51,7 +51,8 @@ function checkCredential(
   const offered = ceremony.allowed_credential_ids;
   if (offered.length > 0 && !offered.includes(response.credentialId)) return 'not_offered';
   if (session?.user_id && session.user_id !== owner.id) return 'other_user';
-  if (ceremony.login_name && ceremony.login_name !== owner.loginName) return 'other_user';
+  const names = [owner.loginName, owner.verifiedEmail];
+  if (ceremony.login_name && !names.includes(ceremony.login_name)) return 'other_user';
   if (ceremony.user_verification === 'required' && passkey.kind !== 'PASSKEY') return 'not_offered';
   return null;
 }
