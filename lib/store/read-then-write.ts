@@ -108,15 +108,26 @@ export async function readThenWrite<F, V, W>(
     .catch((error: unknown) => {
       throw storeError(error);
     });
+  let isBroken = false;
+  // A connection that breaks says so in an event too, which would end the process if nobody listened.
+  const onBreak = () => {
+    isBroken = true;
+  };
+  client.on('error', onBreak);
   try {
     return await new Promise((resolve, reject) => {
       client.query(
-        new ReadThenWrite<F, V, W>(read, decide, (error, outcome) =>
-          error || !outcome ? reject(storeError(error)) : resolve(outcome),
-        ),
+        new ReadThenWrite<F, V, W>(read, decide, (error, outcome) => {
+          if (!error && outcome) return resolve(outcome);
+          const told = storeError(error);
+          isBroken ||= told !== error;
+          reject(told);
+        }),
       );
     });
   } finally {
-    client.release();
+    // A connection that failed us is thrown away, so that the next request gets a good one.
+    client.release(isBroken);
+    if (!isBroken) client.off('error', onBreak);
   }
 }

@@ -1,5 +1,5 @@
-/** Codes of node and PostgreSQL (class 08, 53, 57P) that mean: the database cannot serve us now. */
-const unavailable = /^(08|53|57014|57P|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|ENOENT$|EAI_)/;
+/** Codes of node, PostgreSQL (class 08, 53, 57P) and Prisma that mean: the database cannot serve us now. */
+const unavailable = /^(08|53|57014|57P|P10|P2024|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|ENOENT$|EAI_)/;
 
 /** What pg throws without a code when a connection cannot be had or breaks in the middle. */
 const connectionLost = /connect|Connection terminated|timeout exceeded|not queryable/i;

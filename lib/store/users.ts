@@ -3,6 +3,7 @@ import { type AuditEntry, auditSql, auditValue } from '@/lib/store/audit-sql';
 import type { Prisma } from '@/lib/store/generated/client';
 import { prisma } from '@/lib/store/prisma';
 import { run, type Statement } from '@/lib/store/statement';
+import { storeError } from '@/lib/store/store-error';
 
 export type NewUser = {
   id: string;
@@ -129,14 +130,18 @@ export async function findUsers(
 ): Promise<{ users: User[]; total: number }> {
   const where = { AND: queries.map(conditionFor) };
   const direction = ascending ? 'asc' : 'desc';
-  const [rows, total] = await prisma().$transaction([
-    prisma().user.findMany({
-      where,
-      skip: offset,
-      take: limit,
-      orderBy: [{ createdAt: direction }, { id: direction }],
-    }),
-    prisma().user.count({ where }),
-  ]);
+  const [rows, total] = await prisma()
+    .$transaction([
+      prisma().user.findMany({
+        where,
+        skip: offset,
+        take: limit,
+        orderBy: [{ createdAt: direction }, { id: direction }],
+      }),
+      prisma().user.count({ where }),
+    ])
+    .catch((error: unknown) => {
+      throw storeError(error);
+    });
   return { users: rows.map((row) => ({ ...row, sequence: Number(row.sequence) })), total };
 }
