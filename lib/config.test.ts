@@ -15,6 +15,13 @@ describe('the configuration', () => {
     });
   });
 
+  test('follows a port that is chosen, unless the public address is given', () => {
+    expect(parseConfig({ PORT: '3100' }).publicUrl.origin).toBe('http://localhost:3100');
+    const behindProxy = parseConfig({ PORT: '3100', PUBLIC_URL: 'https://id.example.com' });
+    expect(behindProxy.publicUrl.origin).toBe('https://id.example.com');
+    expect(behindProxy.port).toBe(3100);
+  });
+
   test('derives RP ID and origin from PUBLIC_URL and adds RP_ORIGINS', () => {
     const parsed = parseConfig({
       PUBLIC_URL: 'https://id.example.com',
