@@ -57,9 +57,9 @@ const createSessionSql: Statement = {
   text: `WITH ${callerSql},
   subject AS (
     SELECT u.id, u.organization_id, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
-    FROM (${userSql('$4', '$5')}) u JOIN organizations o ON o.id = u.organization_id
+    FROM (${userSql('$4', '$5', 'id, organization_id, state')}) u JOIN organizations o ON o.id = u.organization_id
   ),
-  ${policySql('SELECT organization_id FROM subject')},
+  ${policySql('SELECT organization_id FROM subject', 'passkeys_type, user_verification, timeout_seconds, ignore_unknown_usernames')},
   asked AS (
     SELECT $4::text IS NOT NULL OR $5::text IS NOT NULL AS user_check, $6::text IS NOT NULL AS challenge,
       CASE WHEN $6::text IS NOT NULL THEN ${strongerVerificationSql('$9::text', 'policy.user_verification::text')} END AS verification,

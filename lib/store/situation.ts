@@ -40,16 +40,17 @@ type SituationJson = {
 };
 
 /** CTE `policy`: the row that governs the people of the organization that `organization` yields. */
-export const policySql = (organization: string) => `
+export const policySql = (organization: string, columns = '*') => `
   policy AS (
-    SELECT * FROM login_policies
+    SELECT ${columns} FROM login_policies
     WHERE organization_id IS NULL OR organization_id = (${organization})
     ORDER BY organization_id NULLS LAST LIMIT 1
   )`;
 
 /** SQL for the one user of that id or else of that login name: an index probe each, never both at once. */
-export const userSql = (id: string, loginName: string) =>
-  `SELECT * FROM users WHERE id = ${id} UNION ALL SELECT * FROM users WHERE login_name = ${loginName} LIMIT 1`;
+export const userSql = (id: string, loginName: string, columns = '*') => `
+    SELECT ${columns} FROM users WHERE id = ${id} UNION ALL
+    SELECT ${columns} FROM users WHERE login_name = ${loginName} LIMIT 1`;
 
 const readSituationSql: Statement = {
   name: 'read_situation',

@@ -5,7 +5,7 @@ import { credentialMembers, memberBytes } from '@/lib/webauthn/credential-member
 import { decline, type Verdict } from '@/lib/webauthn/verdict';
 
 /** AuthenticationResponseJSON (WebAuthn L3 §5.1), strict in what is used, deaf to everything else. */
-export const authenticationResponseSchema = z
+const authenticationResponseSchema = z
   .object({
     ...credentialMembers,
     response: z.object({

@@ -1,7 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto';
 
 /** One element of DER (X.690 §8): tag, shortest length, content. */
-export function der(tag: number, ...content: Uint8Array[]): Buffer {
+function der(tag: number, ...content: Uint8Array[]): Buffer {
   const body = Buffer.concat(content);
   const { length } = body;
   if (length < 128) return Buffer.concat([Buffer.from([tag, length]), body]);
@@ -19,12 +19,12 @@ const tag = {
   set: 0x31,
 };
 
-export const sequence = (...content: Uint8Array[]) => der(tag.sequence, ...content);
+const sequence = (...content: Uint8Array[]) => der(tag.sequence, ...content);
 export const octets = (content: Uint8Array) => der(tag.octets, content);
-export const integer = (value: number) => der(tag.integer, Buffer.from([value]));
+const integer = (value: number) => der(tag.integer, Buffer.from([value]));
 
 /** An object identifier in dotted form. */
-export function oid(dotted: string): Buffer {
+function oid(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   const bytes = [first * 40 + second, ...rest].flatMap((arc) => {
     const groups = [arc & 127];
