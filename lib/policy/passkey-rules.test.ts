@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   acceptsCredential,
   cleanPasskeyName,
+  distinctName,
   judgeCounter,
   strongerVerification,
 } from '@/lib/policy/passkey-rules';
@@ -44,4 +45,11 @@ test('a passkey’s name is one visible line', () => {
   expect(cleanPasskeyName('\u0000\u200b ')).toBeNull();
   expect(cleanPasskeyName('x'.repeat(201))).toBeNull();
   expect(cleanPasskeyName('🔑'.repeat(200))).toHaveLength(400);
+});
+
+test('names that we give are numbered where they would repeat', () => {
+  expect(distinctName('iCloud Keychain', [])).toBe('iCloud Keychain');
+  expect(distinctName('iCloud Keychain', ['iCloud Keychain', 'iCloud Keychain (2)'])).toBe(
+    'iCloud Keychain (3)',
+  );
 });

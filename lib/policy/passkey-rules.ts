@@ -41,3 +41,11 @@ export function cleanPasskeyName(typed: string): string | null {
   const cleaned = typed.replace(unprintable, '').replace(/\s+/g, ' ').trim();
   return cleaned.length > 0 && [...cleaned].length <= 200 ? cleaned : null;
 }
+
+/** A name that we give: numbered when the user has a passkey of that name, so that people can tell them apart. */
+export function distinctName(name: string, taken: readonly string[]): string {
+  let number = 1;
+  const numbered = () => (number === 1 ? name : `${name} (${number})`);
+  while (taken.includes(numbered())) number += 1;
+  return numbered();
+}

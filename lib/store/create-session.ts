@@ -117,12 +117,12 @@ const createSessionSql: Statement = {
     subject: '(SELECT id FROM known)',
     organization: '(SELECT organization_id FROM known)',
   })}
-  SELECT jsonb_build_object(
+  SELECT json_build_object(
     'refusal', (SELECT refusal FROM verdict),
     'now', now(),
     'instanceId', (SELECT id FROM instance),
     'retryAfterSeconds', (SELECT ceil(extract(epoch FROM resets_at - now())) FROM refused_often),
-    'allowed', (SELECT coalesce(jsonb_agg(allowed), '[]') FROM allowed),
+    'allowed', (SELECT coalesce(json_agg(allowed), '[]') FROM allowed),
     'userVerification', (SELECT verification FROM asked),
     'timeoutSeconds', (SELECT timeout_seconds FROM policy))`,
 };

@@ -22,6 +22,8 @@ export type RegistrationFacts = {
   caller: Standing | null;
   ceremony: RegistrationCeremony | null;
   user: UserJson | null;
+  /** What the user's passkeys are called. */
+  passkeyNames: string[];
   policy: PolicyJson;
 };
 
@@ -37,6 +39,7 @@ const registrationFactsSql: Statement = {
     'ceremony', (SELECT to_jsonb(ceremony) || jsonb_build_object('state',
         CASE WHEN spent_at IS NOT NULL THEN 'spent' WHEN expires_at <= now() THEN 'expired' ELSE 'open' END) FROM ceremony),
     'user', (SELECT to_jsonb(subject) FROM subject),
+    'passkeyNames', (SELECT coalesce(jsonb_agg(p.name), '[]') FROM passkeys p, subject WHERE p.user_id = subject.id),
     'policy', (SELECT to_jsonb(policy) FROM policy))`,
 };
 

@@ -9,10 +9,7 @@ export type SessionRow = {
   id: string;
   token_hash: string;
   user_id: string | null;
-  creator_id: string | null;
   user_agent_id: string | null;
-  sequence: number;
-  user_agent_facts: unknown;
 };
 
 /** The session's open challenge with what was asked, or why it is no longer open. */
@@ -23,7 +20,6 @@ export type CeremonyRow = {
   user_verification: 'required' | 'preferred' | 'discouraged';
   allowed_credential_ids: string[];
   browser_hash: string | null;
-  user_id: string | null;
   /** The canonical name that was given before the ceremony, known to us or not. */
   login_name: string | null;
   state: 'open' | 'spent' | 'expired';
@@ -58,8 +54,16 @@ export type SessionFacts = {
 const sessionFactsSql: Statement = {
   name: 'session_facts',
   text: `WITH ${callerSql},
-  target AS (SELECT * FROM sessions WHERE id = $3),
-  ceremony AS (SELECT c.* FROM ceremonies c JOIN target ON c.id = target.ceremony_id WHERE c.purpose = 'authentication'),
+  target AS (
+    SELECT id, token_hash, user_id, user_agent_id, ceremony_id,
+      CASE WHEN terminated_at IS NOT NULL THEN 'terminated' WHEN expires_at <= now() THEN 'expired' END AS ended
+    FROM sessions WHERE id = $3
+  ),
+  ceremony AS (
+    SELECT c.id, c.challenge, c.rp_id, c.user_verification, c.allowed_credential_ids, c.browser_hash, c.login_name,
+      CASE WHEN c.spent_at IS NOT NULL THEN 'spent' WHEN c.expires_at <= now() THEN 'expired' ELSE 'open' END AS state
+    FROM ceremonies c JOIN target ON c.id = target.ceremony_id WHERE c.purpose = 'authentication'
+  ),
   presented AS (SELECT * FROM passkeys WHERE credential_id = $4),
   owner AS (
     SELECT u.id, u.organization_id, u.login_name, u.webauthn_handle,
@@ -68,7 +72,7 @@ const sessionFactsSql: Statement = {
   ),
   subject AS (
     SELECT u.id, u.organization_id, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
-    FROM (${userSql('coalesce($5, CASE WHEN $6::text IS NULL THEN (SELECT user_id FROM target) END)', '$6')}) u
+    FROM (${userSql('coalesce($5, CASE WHEN $6::text IS NULL THEN (SELECT user_id FROM target) END)', '$6', 'id, organization_id, state')}) u
     JOIN organizations o ON o.id = u.organization_id
   ),
   ${policySql('SELECT coalesce((SELECT organization_id FROM owner), (SELECT organization_id FROM subject))')},
@@ -76,22 +80,22 @@ const sessionFactsSql: Statement = {
     SELECT r.resets_at FROM rate_limits r, owner
     WHERE r.key = 'refused_by_account:' || owner.id AND r.resets_at > now() AND r.count >= $8::int
   )
-  SELECT jsonb_build_object(
+  SELECT json_build_object(
     'now', now(),
     'instanceId', (SELECT id FROM instance),
     'caller', (SELECT standing FROM caller),
-    'session', (SELECT to_jsonb(target) FROM target),
-    'ended', (SELECT CASE WHEN terminated_at IS NOT NULL THEN 'terminated' WHEN expires_at <= now() THEN 'expired' END FROM target),
-    'ceremony', (SELECT to_jsonb(ceremony) || jsonb_build_object('state',
-        CASE WHEN spent_at IS NOT NULL THEN 'spent' WHEN expires_at <= now() THEN 'expired' ELSE 'open' END) FROM ceremony),
-    'passkey', (SELECT to_jsonb(presented) FROM presented),
-    'owner', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'loginName', login_name,
+    'session', (SELECT row_to_json(target) FROM target),
+    'ended', (SELECT ended FROM target),
+    'ceremony', (SELECT row_to_json(ceremony) FROM ceremony),
+    'passkey', (SELECT row_to_json(presented) FROM presented),
+    'owner', (SELECT json_build_object('id', id, 'organizationId', organization_id, 'loginName', login_name,
       'verifiedEmail', verified_email, 'handle', webauthn_handle, 'isActive', is_active) FROM owner),
-    'subject', (SELECT jsonb_build_object('id', id, 'organizationId', organization_id, 'isActive', is_active) FROM subject),
-    'offered', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.credential_id, 'transports', p.transports, 'kind', p.kind) ORDER BY p.created_at), '[]')
-      FROM passkeys p, subject WHERE $7::text IS NOT NULL AND p.user_id = subject.id AND p.rp_id = $7),
+    'subject', (SELECT json_build_object('id', id, 'organizationId', organization_id, 'isActive', is_active) FROM subject),
+    'offered', CASE WHEN $7::text IS NULL THEN '[]' ELSE (
+      SELECT coalesce(json_agg(json_build_object('id', p.credential_id, 'transports', p.transports, 'kind', p.kind) ORDER BY p.created_at), '[]')
+      FROM passkeys p, subject WHERE p.user_id = subject.id AND p.rp_id = $7) END,
     'agentId', (SELECT id FROM user_agents WHERE token_hash = $2::bytea),
-    'policy', (SELECT to_jsonb(policy) FROM policy),
+    'policy', (SELECT row_to_json(policy) FROM policy),
     'refusedRetryAfter', (SELECT ceil(extract(epoch FROM resets_at - now())) FROM refused_often))`,
 };
 

@@ -2,7 +2,7 @@ import { config } from '@/lib/config';
 import type { Caller, Details, Passkey, User } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
-import { acceptsCredential, cleanPasskeyName } from '@/lib/policy/passkey-rules';
+import { acceptsCredential, cleanPasskeyName, distinctName } from '@/lib/policy/passkey-rules';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import { finishRegistration, isCredentialTaken } from '@/lib/store/finish-registration';
@@ -164,8 +164,9 @@ export async function verifyRegistration(
   }
   if (!acceptsCredential(policyFromJson(facts.policy), verdict.value))
     return spend(caller, open.value, 'policy', refuse('passkey_not_accepted').error);
+  const usual = defaultPasskeyName(verdict.value.aaguid, caller.client.userAgent);
   return store(caller, open.value, verdict.value, {
-    name: name ?? defaultPasskeyName(verdict.value.aaguid, caller.client.userAgent),
+    name: name ?? distinctName(usual, facts.passkeyNames),
     actorId: facts.caller?.userId ?? null,
   });
 }
