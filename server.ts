@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import next from 'next';
 import { config } from '@/lib/config';
 import { answerStatus, cleanHeaders, turnAway } from '@/lib/front-door';
@@ -25,14 +26,18 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, headers).end(`${JSON.stringify(body)}\n`);
 }
 
-/** For load balancers: alive as soon as it listens, ready while the database is. True when it answered. */
-async function answerProbe(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+/** For load balancers: alive as soon as it listens, ready while pages and database are. True when it answered. */
+async function answerProbe(
+  request: IncomingMessage,
+  response: ServerResponse,
+  hasPages: boolean,
+): Promise<boolean> {
   if (request.url === '/healthz') {
     answer(response, 200, { status: 'ok' });
     return true;
   }
   if (request.url !== '/readyz') return false;
-  const { ready, reason } = await readiness();
+  const { ready, reason } = hasPages ? await readiness() : { ready: false, reason: 'starting' };
   answer(
     response,
     ready ? 200 : 503,
@@ -81,7 +86,11 @@ export async function serve({ dev }: { dev: boolean }): Promise<RunningServer> {
   let pages: ReturnType<ReturnType<typeof next>['getRequestHandler']> | null = null;
   const route = async (request: IncomingMessage, response: ServerResponse) => {
     if (await handleApi(request, response)) return;
-    if (answerWellKnown(request, response) || (await answerProbe(request, response))) return;
+    if (
+      answerWellKnown(request, response) ||
+      (await answerProbe(request, response, pages !== null))
+    )
+      return;
     const refusal = turnAway(request);
     if (refusal !== null) return answerStatus(response, refusal);
     cleanHeaders(request, config());
@@ -106,14 +115,19 @@ export async function serve({ dev }: { dev: boolean }): Promise<RunningServer> {
   await app.prepare();
   // Only the development server speaks over an upgraded connection.
   const upgrade = dev ? app.getUpgradeHandler() : null;
-  server.on('upgrade', (request, socket, head) =>
-    upgrade ? upgrade(request, socket, head) : socket.destroy(),
-  );
+  const upgraded = new Set<Duplex>();
+  server.on('upgrade', (request, socket, head) => {
+    if (!upgrade) return socket.destroy();
+    upgraded.add(socket.once('close', () => upgraded.delete(socket)));
+    return upgrade(request, socket, head);
+  });
   pages = app.getRequestHandler();
   const stopJobs = runJobs();
   return {
     port,
     async close(hurry) {
+      // These belong to no request any more: nothing else would end them.
+      for (const socket of upgraded) socket.destroy();
       await drain(server, hurry);
       await stopJobs();
       await app.close();

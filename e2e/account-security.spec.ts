@@ -1,0 +1,108 @@
+import { askForName, passkeyCards, removePasskey, renamePasskey } from './account';
+import { ageSessions } from './age';
+import { expect, test } from './fixtures';
+import { plugIn } from './passkey';
+import { minnie } from './people';
+
+test('adds a second passkey on a security key and removes the first', async ({
+  visitor,
+  enrol,
+}) => {
+  const { page, device } = visitor;
+  await enrol(minnie, visitor);
+  await page.goto('/account/security');
+  await expect(page.getByText('1 of 2 ways back in')).toBeVisible();
+  await renamePasskey(page, 'Laptop');
+
+  await device.unplug();
+  const key = await plugIn(page, { kind: 'security-key' });
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(page.getByText('Your new passkey is ready.')).toBeVisible();
+  await expect(passkeyCards(page)).toHaveCount(2);
+  await expect(page.getByText('2 of 2 ways back in')).toBeVisible();
+  await expect(page.getByText('This device only')).toBeVisible();
+  expect(await key.passkeys()).toHaveLength(1);
+
+  await removePasskey(page, 'Laptop');
+  await expect(passkeyCards(page)).toHaveCount(1);
+  await expect(page.getByText('1 of 2 ways back in')).toBeVisible();
+  // The key stays: password managers were told which passkeys the account still accepts.
+  expect(await key.passkeys()).toHaveLength(1);
+});
+
+test('a removed passkey disappears from the password manager too', async ({ visitor, enrol }) => {
+  const { page, device } = visitor;
+  await enrol(minnie, visitor);
+  await page.goto('/account/security');
+  await renamePasskey(page, 'Laptop');
+  await device.setPresent(false);
+  const key = await plugIn(page, { kind: 'security-key' });
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(passkeyCards(page)).toHaveCount(2);
+  await removePasskey(page, 'Laptop');
+  await expect.poll(() => device.passkeys()).toEqual([]);
+  expect(await key.passkeys()).toHaveLength(1);
+});
+
+test('does not make a second passkey in the same place', async ({ visitor, enrol }) => {
+  const { page, device } = visitor;
+  await enrol(minnie, visitor);
+  await page.goto('/account/security');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(
+    page.getByText('This device or password manager already has a passkey for this account.'),
+  ).toBeVisible();
+  expect(await device.passkeys()).toHaveLength(1);
+});
+
+test('keeps the last way in', async ({ visitor, enrol }) => {
+  const { page } = visitor;
+  await enrol(minnie, visitor);
+  await page.goto('/account/security');
+  await page.getByRole('button', { name: /^Remove / }).click();
+  const dialog = page.getByRole('dialog', { name: 'This is your only way in' });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Remove the passkey' })).toBeHidden();
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+  await expect(passkeyCards(page)).toHaveCount(1);
+});
+
+test('after a while asks for the passkey once more before it changes anything', async ({
+  visitor,
+  enrol,
+  product,
+}) => {
+  const { page } = visitor;
+  const { email } = await enrol(minnie, visitor);
+  await page.goto('/account/security');
+  await ageSessions(product, email, 10);
+  await askForName(page, 'Kitchen tablet');
+  const confirmation = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await confirmation.getByRole('button', { name: 'Use your passkey' }).click();
+  await confirmation.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { name: 'Kitchen tablet', level: 3 })).toBeVisible();
+});
+
+test('who does not confirm changes nothing', async ({ visitor, enrol, product }) => {
+  const { page } = visitor;
+  const { email } = await enrol(minnie, visitor);
+  await page.goto('/account/security');
+  await renamePasskey(page, 'Laptop');
+  await ageSessions(product, email, 10);
+  await askForName(page, 'Stolen');
+  const confirmation = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await confirmation.getByRole('button', { name: 'Close' }).click();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Laptop', level: 3 })).toBeVisible();
+});
+
+test('A40: the name of a passkey is text, whatever it says', async ({ visitor, enrol }) => {
+  const { page } = visitor;
+  await enrol(minnie, visitor);
+  await page.goto('/account/security');
+  await renamePasskey(page, '<img src=x onerror=alert(1)> {name}');
+  await page.reload();
+  await expect(
+    page.getByRole('heading', { name: '<img src=x onerror=alert(1)> {name}' }),
+  ).toBeVisible();
+});

@@ -1,0 +1,96 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const launcher = fileURLToPath(new URL('../bin/launch.mjs', import.meta.url));
+
+/** A Latchkey that runs as anybody would run it, in a data folder of its own. */
+export type Product = {
+  origin: string;
+  port: number;
+  dataDir: string;
+  /** The link that the start printed. */
+  setupLink: string;
+  /** Runs the command line and returns what it printed; rejects with its complaint when it fails. */
+  latchkey: (...words: string[]) => Promise<string>;
+  /** Everything that the server has printed so far. */
+  output: () => string;
+  /** Ctrl-C. Returns the exit code. */
+  stop: () => Promise<number | null>;
+};
+
+/** Settings of the person who runs the tests must not reach the product under test. */
+const foreign =
+  /^(DATABASE_URL|SECRET_KEY|SMTP_URL|MAIL_FROM|RP_|HOST$|TRUSTED_PROXY_HOPS|NODE_OPTIONS)/;
+
+function environment(port: number, dataDir: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    PORT: String(port),
+    PUBLIC_URL: `http://localhost:${port}`,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'warn',
+    NODE_ENV: 'production',
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Settles with the first match in what the process prints; rejects when it ends before. */
+function printed(server: ChildProcess, output: () => string, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const found = pattern.exec(output());
+      if (found) resolve(found[1] ?? found[0]);
+    };
+    server.stdout?.on('data', look);
+    server.once('exit', (code) => reject(new Error(`It ended with ${code}:\n${output()}`)));
+  });
+}
+
+/** Starts a fresh installation and waits for its set-up link. */
+export async function startProduct(): Promise<Product> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
+  // Run by root, the database belongs to another user: kept out, it would be put where no test cleans up.
+  await chmod(dataDir, 0o711);
+  const port = await freePort();
+  const env = environment(port, dataDir);
+  const server = spawn(process.execPath, [launcher, 'start'], { env });
+  const exited = new Promise<number | null>((resolve) => server.once('exit', resolve));
+  const chunks: string[] = [];
+  for (const stream of [server.stdout, server.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  const output = () => chunks.join('');
+  const setupLink = await printed(server, output, /(http\S+\/setup\?code=\S+)\s/);
+  return {
+    origin: `http://localhost:${port}`,
+    port,
+    dataDir,
+    setupLink,
+    output,
+    async latchkey(...words) {
+      const run = promisify(execFile)(process.execPath, [launcher, ...words], { env });
+      return (await run).stdout.trim();
+    },
+    async stop() {
+      server.kill('SIGINT');
+      const code = await exited;
+      await rm(dataDir, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
