@@ -53,7 +53,7 @@ async function e2e() {
     const file = join(reports, 'playwright.json');
     const ended = run('node_modules/@playwright/test/cli.js', ['test', '--reporter=list,json'], {
       CHROMIUM_PATH: browser,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     });
     const stats = readReport(file)?.stats;
     return counted(ended, { passed: stats?.expected ?? 0, failed: stats?.unexpected ?? 1 });

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, inject, it } from 'vitest';
+import { projectRoot } from '@/lib/project-root';
+
+const secret = 'a secret of thirty-two characters or more';
+// The server's own database: empty, since every other test file works in a copy of the template.
+const databaseUrl = inject('testDatabaseServer');
+
+/** Runs the command line as its own process, on the test's database, and says how that went. */
+async function latchkey(words: string[], env: Record<string, string> = {}) {
+  const script = join(projectRoot(), 'bin', 'latchkey.ts');
+  const settings = { DATABASE_URL: databaseUrl, SECRET_KEY: secret, LOG_LEVEL: 'error', ...env };
+  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...words], {
+    cwd: projectRoot(),
+    env: { NODE_ENV: 'production', ...settings },
+  });
+  return run.then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+}
+
+it('lists its commands, and explains each of them, without touching a database', async () => {
+  const list = await latchkey(['--help'], { DATABASE_URL: 'not even an address' });
+  expect(list.code).toBe(0);
+  expect(list.stdout).toMatch(/setup-link[\s\S]*user create[\s\S]*doctor/);
+  const one = await latchkey(['user', 'link', '--help'], { DATABASE_URL: 'not even an address' });
+  expect(one).toMatchObject({ code: 0, stdout: expect.stringContaining('--login-name') });
+});
+
+it('refuses what was typed wrongly with a sentence on standard error and exit code 2', async () => {
+  const wrong = [
+    { words: ['user', 'frob'], sentence: 'There is no command "user frob"' },
+    { words: ['token', '--nane', 'x'], sentence: "Unknown option '--nane'" },
+    { words: ['token', '--role', 'LOGIN_CLIENT'], sentence: '--name is missing' },
+    { words: ['token', '--role', 'KING', '--name', 'x'], sentence: 'no role "KING"' },
+    { words: ['policy', 'set', 'timeoutSeconds'], sentence: 'is not field=value' },
+    { words: ['user', 'link'], sentence: 'either --login-name or --user-id' },
+  ];
+  const outcomes = await Promise.all(wrong.map(({ words }) => latchkey(words)));
+  for (const [index, { sentence }] of wrong.entries()) {
+    const expected = { code: 2, stdout: '', stderr: expect.stringContaining(sentence) };
+    expect(outcomes[index]).toMatchObject(expected);
+  }
+});
+
+it('names the setting when it cannot start', async () => {
+  const noSecret = await latchkey(['setup-link'], { SECRET_KEY: '' });
+  expect(noSecret).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^SECRET_KEY/),
+  });
+  const nobody = await latchkey(['outbox'], { DATABASE_URL: 'postgresql://x@127.0.0.1:1/x' });
+  expect(nobody).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^DATABASE_URL.*REFUSED/),
+  });
+  const unmigrated = await latchkey(['outbox']);
+  expect(unmigrated).toMatchObject({ code: 1, stderr: expect.stringContaining('migrate') });
+});
+
+it('prints the answer and nothing else, so that scripts can use it', async () => {
+  const { stdout: migrated } = await latchkey(['migrate']);
+  expect(migrated).toMatch(/^\d{14}_\w+$/m);
+  expect((await latchkey(['migrate'])).stdout).toBe('');
+  const { stdout: link } = await latchkey(['setup-link']);
+  expect(link).toMatch(/^http:\/\/localhost:3000\/setup\?code=\w+\n$/);
+
+  const names = ['--given-name', 'Ada', '--family-name', 'Lovelace', '--email', 'ada@example.com'];
+  const { stdout: userId } = await latchkey(['user', 'create', ...names]);
+  expect(userId).toMatch(/^\d+\n$/);
+  const { stdout: registration } = await latchkey([
+    'user',
+    'link',
+    '--login-name',
+    'ada@example.com',
+  ]);
+  expect(registration).toContain(`/passkey/register?userID=${userId.trim()}&`);
+  const { stdout: token } = await latchkey(['token', '--role', 'login_client', '--name', 'shop']);
+  expect(token).toMatch(/^lk_pat_\S+\n$/);
+  expect((await latchkey(['outbox'])).stdout).toBe('');
+});
+
+it('reads and merges the login policy, and asks twice before it locks people out', async () => {
+  const { stdout } = await latchkey([
+    'policy',
+    'set',
+    'timeoutSeconds=120',
+    'passkeysType=allowed',
+  ]);
+  expect(JSON.parse(stdout)).toMatchObject({ timeoutSeconds: 120, passkeysType: 'ALLOWED' });
+  expect(JSON.parse((await latchkey(['policy', 'get'])).stdout)).toEqual(JSON.parse(stdout));
+  const off = ['policy', 'set', 'passkeysType=not-allowed'];
+  expect(await latchkey(off)).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') });
+  expect(await latchkey([...off, '--yes'])).toMatchObject({ code: 0 });
+  const unknown = await latchkey(['policy', 'set', 'forceMfa=true']);
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('forceMfa') });
+});
+
+it('looks at everything in doctor, and fails when something needs mending', async () => {
+  const healthy = await latchkey(['doctor']);
+  expect(healthy.stdout.split('\n').filter(Boolean)).toHaveLength(7);
+  expect(healthy.code).toBe(0);
+  const otherKey = await latchkey(['doctor'], { SECRET_KEY: `another ${secret}` });
+  expect(otherKey).toMatchObject({ code: 1, stdout: expect.stringMatching(/^FAIL.*SECRET_KEY/m) });
+  const rpId = await latchkey(['doctor'], {
+    PUBLIC_URL: 'https://id.example.com',
+    RP_ID: 'elsewhere.example',
+    RP_ORIGINS: 'https://www.elsewhere.example',
+  });
+  expect(rpId).toMatchObject({ code: 1, stdout: expect.stringMatching(/^FAIL.*RP_ID/m) });
+});
