@@ -1,6 +1,5 @@
 'use client';
 
-import { KeyRound } from 'lucide-react';
 import { useActionState } from 'react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
 import { Button } from '@/components/ui/button';
@@ -8,7 +7,8 @@ import { Disclosure } from '@/components/ui/disclosure';
 import { signIn } from '@/lib/server/forms/sign-in';
 import { Ceremony, type CeremonyTexts } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
-import { ProblemNotice, problemId } from './problem-notice';
+import { PasskeyButton } from './passkey-button';
+import { ProblemNotice } from './problem-notice';
 
 type Words =
   | 'start'
@@ -47,15 +47,7 @@ export function PasskeyForm({ rpId, returnTo, loginName, texts, problems }: Pass
         <input type="hidden" name="returnTo" value={returnTo} />
         <input type="hidden" name="sessionId" />
         <CeremonyFields />
-        <Button
-          type="submit"
-          wide
-          icon={<KeyRound />}
-          data-passkey
-          aria-describedby={problem ? problemId : undefined}
-        >
-          {problem ? texts.again : texts.start}
-        </Button>
+        <PasskeyButton problem={problem} texts={texts} />
         <div>
           <Disclosure summary={texts.otherDevice}>
             <p>{texts.otherDeviceHow}</p>

@@ -1,13 +1,12 @@
 'use client';
 
-import { KeyRound } from 'lucide-react';
 import { useActionState } from 'react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
-import { Button } from '@/components/ui/button';
 import { type RegisterState, register } from '@/lib/server/forms/register';
 import { Ceremony, type CeremonyTexts } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
-import { ProblemNotice, problemId } from './problem-notice';
+import { PasskeyButton } from './passkey-button';
+import { ProblemNotice } from './problem-notice';
 
 /** What a registration link carries. */
 export type RegistrationLink = { userID: string; orgID: string; codeID: string; code: string };
@@ -42,15 +41,7 @@ export function RegisterForm({ rpId, link, texts, problems }: RegisterFormProps)
         ))}
         <input type="hidden" name="passkeyId" />
         <CeremonyFields />
-        <Button
-          type="submit"
-          wide
-          icon={<KeyRound />}
-          data-passkey
-          aria-describedby={problem ? problemId : undefined}
-        >
-          {problem ? texts.again : texts.start}
-        </Button>
+        <PasskeyButton problem={problem} texts={texts} />
       </form>
     </Ceremony>
   );

@@ -1,10 +1,9 @@
-import { KeyRound } from 'lucide-react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
-import { Button } from '@/components/ui/button';
 import type { SetUpState } from '@/lib/server/forms/set-up';
 import { Ceremony } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
-import { ProblemNotice, problemId } from './problem-notice';
+import { PasskeyButton } from './passkey-button';
+import { ProblemNotice } from './problem-notice';
 import type { SetUpTexts } from './set-up-texts';
 
 type SetUpPasskeyProps = {
@@ -42,15 +41,7 @@ export function SetUpPasskey({ action, code, texts, problems, rpId, state }: Set
         <input type="hidden" name="userId" value={state.userId} />
         <input type="hidden" name="passkeyId" value={state.passkeyId} />
         <CeremonyFields />
-        <Button
-          type="submit"
-          wide
-          icon={<KeyRound />}
-          data-passkey
-          aria-describedby={problem ? problemId : undefined}
-        >
-          {problem ? texts.again : texts.start}
-        </Button>
+        <PasskeyButton problem={problem} texts={texts} />
       </form>
     </Ceremony>
   );

@@ -1,25 +1,14 @@
-import type { CoseAlgorithm, Transport } from '@/lib/model';
+import type { Passkey } from '@/lib/model';
 import { type AuditEntry, auditSql, auditValue } from '@/lib/store/audit-sql';
 import type { PasskeyJson } from '@/lib/store/json-rows';
 import { type MailToSend, outboxSql, outboxValue } from '@/lib/store/outbox-sql';
 import { run, type Statement } from '@/lib/store/statement';
 
 /** A verified credential, ready to be stored under the ceremony's id. */
-export type PasskeyToStore = {
-  credentialId: string;
-  publicKey: Uint8Array;
-  algorithm: CoseAlgorithm;
-  signCount: number;
-  aaguid: string;
-  attestationType: string;
-  transports: Transport[];
-  backupEligible: boolean;
-  backedUp: boolean;
-  userVerified: boolean;
-  discoverable: boolean | null;
-  rpId: string;
-  name: string;
-};
+export type PasskeyToStore = Omit<
+  Passkey,
+  'id' | 'userId' | 'kind' | 'createdAt' | 'lastUsedAt' | 'lastUsedWhere'
+>;
 
 /**
  * `isSpent` false: somebody else finished it. `passkey` null though spent: the credential is taken
