@@ -631,3 +631,41 @@ test.describe('limits', () => {
     expect([...statuses].sort()).toEqual([200, 429]);
   });
 });
+
+test('D14: a request whose length is told twice is refused', async ({ product }) => {
+  const smuggled = 'GET /account/security HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  for (const headers of [
+    `Content-Length: ${smuggled.length}\r\nTransfer-Encoding: chunked`,
+    'Content-Length: 5\r\nContent-Length: 6',
+    'Transfer-Encoding: chunked, identity',
+    'X-Folded: a\r\n b\r\nContent-Length: 1, 1',
+  ]) {
+    const head = `POST /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}\r\n\r\n`;
+    const answers = await sendRaw(product.port, `${head}${smuggled}`);
+    expect(answers, headers).toMatch(/^HTTP\/1\.1 4\d\d/);
+    expect(answers.match(/HTTP\/1\.1 /g), headers).toHaveLength(1);
+  }
+});
+
+test('C6: behind https every cookie is bound to this host alone', async () => {
+  const secure = await startProduct({ PUBLIC_URL: 'https://id.example.com' });
+  try {
+    const origin = 'https://id.example.com';
+    const answer = await send(secure.port, '/login/options', {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(answer.status).toBe(200);
+    const cookie = answer.headers['set-cookie']?.[0] ?? '';
+    expect(cookie).toMatch(/^__Host-latchkey-ceremony-\d+=[\w-]{43}; Path=\/;/);
+    expect(cookie).toMatch(/; Secure/);
+    expect(cookie).toMatch(/; HttpOnly/i);
+    expect(cookie).toMatch(/; SameSite=strict/i);
+    expect(cookie).not.toMatch(/domain/i);
+    const page = await send(secure.port, '/login');
+    expect(page.headers['strict-transport-security']).toContain('max-age=');
+  } finally {
+    expect(await secure.stop()).toBe(0);
+  }
+});

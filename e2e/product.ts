@@ -27,7 +27,11 @@ export type Product = {
 const foreign =
   /^(DATABASE_URL|SECRET_KEY|SMTP_URL|MAIL_FROM|RP_|HOST$|TRUSTED_PROXY_HOPS|NODE_OPTIONS)/;
 
-function environment(port: number, dataDir: string): NodeJS.ProcessEnv {
+function environment(
+  port: number,
+  dataDir: string,
+  settings: Record<string, string>,
+): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return {
     ...Object.fromEntries(inherited),
@@ -36,6 +40,7 @@ function environment(port: number, dataDir: string): NodeJS.ProcessEnv {
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
     NODE_ENV: 'production',
+    ...settings,
   };
 }
 
@@ -62,13 +67,13 @@ function printed(server: ChildProcess, output: () => string, pattern: RegExp): P
   });
 }
 
-/** Starts a fresh installation and waits for its set-up link. */
-export async function startProduct(): Promise<Product> {
+/** Starts a fresh installation, with settings of its own if given, and waits for its set-up link. */
+export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
   // Run by root, the database belongs to another user: kept out, it would be put where no test cleans up.
   await chmod(dataDir, 0o711);
   const port = await freePort();
-  const env = environment(port, dataDir);
+  const env = environment(port, dataDir, settings);
   const server = spawn(process.execPath, [launcher, 'start'], { env });
   const exited = new Promise<number | null>((resolve) => server.once('exit', resolve));
   const chunks: string[] = [];

@@ -30,27 +30,27 @@ const vouching = (agentId: string, isPrevious: boolean) => `
 
 const heldSession = 'FROM user_agents a JOIN sessions s ON s.id = a.current_session_id';
 
-/**
- * CTE `caller(standing)`: at most one row for $1 = hash of a bearer token (access or session token)
- * or $2 = hash of a browser's cookie, joined to the live state of user and organization.
- */
-// Each branch is one probe of a unique index, and the limit tells the planner that one row comes out: whatever
-// it believes about the tables' sizes, it cannot choose to walk through users or sessions.
-export const callerSql = `
-  voucher (user_id, session_id, agent_id, webauthn_checked_at, is_previous, is_expired) AS MATERIALIZED (
+// Each branch is a probe of one unique index.
+const bearerVouchers = `
     SELECT user_id, NULL, NULL, NULL::timestamptz, false, coalesce(expires_at <= now(), false)
-    FROM access_tokens WHERE hash = $1::bytea
+    FROM access_tokens WHERE hash = $1::bytea AND $2::bytea IS NULL
     UNION ALL
     SELECT ${vouching('NULL', false)} FROM sessions s WHERE s.token_hash = $1::bytea
     UNION ALL
     SELECT ${vouching('NULL', true)} FROM sessions s
-    WHERE s.previous_token_hash = $1::bytea AND s.previous_valid_until > now()
-    UNION ALL
+    WHERE s.previous_token_hash = $1::bytea AND s.previous_valid_until > now()`;
+
+const browserVouchers = `
     SELECT ${vouching('a.id', false)} ${heldSession} WHERE a.token_hash = $2::bytea
     UNION ALL
     SELECT ${vouching('a.id', true)} ${heldSession}
-    WHERE a.previous_token_hash = $2::bytea AND a.previous_valid_until > now()
-    LIMIT 1
+    WHERE a.previous_token_hash = $2::bytea AND a.previous_valid_until > now()`;
+
+// The limit tells the planner that one row comes out at most: whatever it believes about the sizes of
+// the tables, it cannot choose to walk through users or sessions.
+const callerFrom = (vouchers: string) => `
+  voucher (user_id, session_id, agent_id, webauthn_checked_at, is_previous, is_expired) AS MATERIALIZED (
+    ${vouchers} LIMIT 1
   ),
   caller AS (
     SELECT jsonb_build_object(
@@ -61,3 +61,12 @@ export const callerSql = `
     JOIN users u ON u.id = v.user_id AND u.state = 'ACTIVE'
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
   )`;
+
+/**
+ * CTE `caller(standing)`: at most one row for $1 = hash of a bearer token (access or session token)
+ * or $2 = hash of a browser's cookie, joined to the live state of user and organization.
+ */
+export const callerSql = callerFrom(`${bearerVouchers} UNION ALL ${browserVouchers}`);
+
+/** The same for bearer tokens alone, for the API's hot statements: a browser's cookie finds nobody. */
+export const bearerSql = callerFrom(bearerVouchers);

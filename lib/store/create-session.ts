@@ -1,6 +1,6 @@
 import type { Caller, Role, Transport, UserAgentFacts, UserVerification } from '@/lib/model';
 import { type AuditEntry, auditSql, auditValue } from '@/lib/store/audit-sql';
-import { callerSql, callerValues } from '@/lib/store/caller-sql';
+import { bearerSql, callerValues } from '@/lib/store/caller-sql';
 import { policySql, userSql } from '@/lib/store/situation';
 import { run, type Statement } from '@/lib/store/statement';
 
@@ -54,7 +54,7 @@ const strongerVerificationSql = (asked: string, policy: string) => `
 
 const createSessionSql: Statement = {
   name: 'create_session',
-  text: `WITH ${callerSql},
+  text: `WITH ${bearerSql},
   subject AS (
     SELECT u.id, u.organization_id, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
     FROM (${userSql('$4', '$5', 'id, organization_id, state')}) u JOIN organizations o ON o.id = u.organization_id

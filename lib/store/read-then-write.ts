@@ -42,7 +42,7 @@ class ReadThenWrite<F, V, W> implements Submittable {
   }
 
   submit(connection: Connection): void {
-    this.send(connection as unknown as Wire, this.read);
+    this.send(connection as unknown as Wire, this.read, 'flush');
   }
 
   handleRowDescription(): void {}
@@ -64,9 +64,9 @@ class ReadThenWrite<F, V, W> implements Submittable {
       this.verdict = { bug };
     }
     this.json = null;
-    if (write) this.send(wire, write);
     this.isSynced = true;
-    wire.sync();
+    if (write) this.send(wire, write, 'sync');
+    else wire.sync();
   }
 
   handleError(error: unknown, wire: Wire): void {
@@ -82,14 +82,15 @@ class ReadThenWrite<F, V, W> implements Submittable {
     else this.done(null, { verdict: this.verdict.value, written: JSON.parse(this.json ?? 'null') });
   }
 
-  private send(wire: Wire, { statement, values }: Bound): void {
+  /** One write to the socket for all of it: each would wake the server anew. */
+  private send(wire: Wire, { statement, values }: Bound, end: 'flush' | 'sync'): void {
     this.name = statement.name;
     this.text = statement.text;
     wire.stream.cork();
     if (!wire.parsedStatements[this.name]) wire.parse({ name: this.name, text: this.text });
     wire.bind({ statement: this.name, values: values.map(toWire) });
     wire.execute({ portal: '', rows: 0 });
-    wire.flush();
+    wire[end]();
     wire.stream.uncork();
   }
 }

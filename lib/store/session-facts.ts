@@ -1,5 +1,5 @@
 import type { Caller, Transport } from '@/lib/model';
-import { callerSql, callerValues, type Standing } from '@/lib/store/caller-sql';
+import { bearerSql, callerSql, callerValues, type Standing } from '@/lib/store/caller-sql';
 import type { PasskeyJson, PolicyJson } from '@/lib/store/json-rows';
 import { policySql, userSql } from '@/lib/store/situation';
 import type { Bound, Statement } from '@/lib/store/statement';
@@ -51,9 +51,7 @@ export type SessionFacts = {
   refusedRetryAfter: number | null;
 };
 
-const sessionFactsSql: Statement = {
-  name: 'session_facts',
-  text: `WITH ${callerSql},
+const sessionFactsSql = (caller: string) => `WITH ${caller},
   target AS (
     SELECT id, token_hash, user_id, user_agent_id, ceremony_id,
       CASE WHEN terminated_at IS NOT NULL THEN 'terminated' WHEN expires_at <= now() THEN 'expired' END AS ended
@@ -96,8 +94,10 @@ const sessionFactsSql: Statement = {
       FROM passkeys p, subject WHERE p.user_id = subject.id AND p.rp_id = $7) END,
     'agentId', (SELECT id FROM user_agents WHERE token_hash = $2::bytea),
     'policy', (SELECT row_to_json(policy) FROM policy),
-    'refusedRetryAfter', (SELECT ceil(extract(epoch FROM resets_at - now())) FROM refused_often))`,
-};
+    'refusedRetryAfter', (SELECT ceil(extract(epoch FROM resets_at - now())) FROM refused_often))`;
+
+const ofBearer: Statement = { name: 'session_facts_bearer', text: sessionFactsSql(bearerSql) };
+const ofAnybody: Statement = { name: 'session_facts', text: sessionFactsSql(callerSql) };
 
 /** The read half: `credentialId` as presented, `user` as named by a user check, `rpId` of a new challenge. */
 export function readSessionFacts(
@@ -111,7 +111,7 @@ export function readSessionFacts(
   },
 ): Bound {
   return {
-    statement: sessionFactsSql,
+    statement: caller.kind === 'bearer' ? ofBearer : ofAnybody,
     values: [
       ...callerValues(caller),
       about.sessionId,

@@ -22,9 +22,12 @@ async function makeTemplate(serverUrl: string): Promise<void> {
   await migrate(template.href);
 }
 
+/** Lets a test count what it makes PostgreSQL do; autovacuum would add commits of its own. */
+const counting = { shared_preload_libraries: 'pg_stat_statements', autovacuum: 'off' };
+
 /** One PostgreSQL for the whole run, with a migrated template in it. */
 export default async function startTestDatabaseServer(project: TestProject) {
-  const server = await openScratchDatabase();
+  const server = await openScratchDatabase(counting);
   try {
     await makeTemplate(server.url);
   } catch (error) {

@@ -99,19 +99,21 @@ export type UserQuery =
   | { kind: 'type'; value: UserKind }
   | { kind: 'organization'; value: string };
 
+/** Prisma hands these to LIKE as they are: what people type is text and no pattern. */
+const literally = (value: string) => value.replace(/[\\%_]/g, '\\$&');
+
+function textCondition({ method, value }: { method: string; value: string }) {
+  if (method === 'starts_with') return { startsWith: literally(value) };
+  if (method === 'contains') return { contains: literally(value) };
+  // Names are stored case folded; the value is folded by the operation.
+  return { equals: value };
+}
+
 function conditionFor(query: UserQuery): Prisma.UserWhereInput {
   switch (query.kind) {
     case 'loginName':
-    case 'email': {
-      const operator = {
-        equals: 'equals',
-        equals_ignore_case: 'equals',
-        starts_with: 'startsWith',
-        contains: 'contains',
-      } as const;
-      // Names are stored case folded; the value is folded by the operation.
-      return { [query.kind]: { [operator[query.method]]: query.value } };
-    }
+    case 'email':
+      return { [query.kind]: textCondition(query) };
     case 'userIds':
       return { id: { in: query.values } };
     case 'state':

@@ -28,7 +28,7 @@ describe('errors', () => {
     expect(reply.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  test('believes no unknown token, no other scheme and no token in the query string', async () => {
+  test('C15 believes no unknown token, no other scheme and no token in the query string', async () => {
     const { userId } = await newPerson();
     const unknown = await call('GET', `/v2/users/${userId}`, undefined, {
       authorization: 'Bearer x',

@@ -10,16 +10,14 @@ function asksForNothing(value: JsonValue): boolean {
   return value === 0 || value === false;
 }
 
-/** Every value that a path leads to; one through a list leads into each of its entries. */
-function valuesAt(json: JsonObject, steps: readonly string[][]): JsonValue[] {
-  let values: JsonValue[] = [json];
-  for (const spellings of steps) {
-    values = values
-      .flat()
-      .filter(isJsonObject)
-      .flatMap((value) => spellings.map((spelling) => value[spelling] ?? null));
-  }
-  return values;
+/** Whether what a path leads to asks for something; a list on the way leads into each of its entries. */
+function asksAt(value: JsonValue | undefined, steps: readonly string[][], depth = 0): boolean {
+  if (value === undefined) return false;
+  const spellings = steps[depth];
+  if (!spellings) return !asksForNothing(value);
+  if (Array.isArray(value)) return value.some((entry) => asksAt(entry, steps, depth));
+  if (!isJsonObject(value)) return false;
+  return spellings.some((spelling) => asksAt(value[spelling], steps, depth + 1));
 }
 
 /**
@@ -29,7 +27,7 @@ function valuesAt(json: JsonObject, steps: readonly string[][]): JsonValue[] {
 export function buildOfferCheck(members: readonly string[]): (json: JsonObject) => Result<null> {
   const paths = members.map((path) => ({ path, steps: path.split('.').map(spellingsOf) }));
   return (json) => {
-    const asked = paths.find(({ steps }) => !valuesAt(json, steps).every(asksForNothing));
+    const asked = paths.find(({ steps }) => asksAt(json, steps));
     return asked ? refuse('not_offered', { field: asked.path, message: 'not offered' }) : ok(null);
   };
 }

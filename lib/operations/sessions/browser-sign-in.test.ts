@@ -4,6 +4,7 @@ import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
 import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
 import { forgetAccount, listKnownAccounts } from '@/lib/operations/sessions/known-accounts';
 import { readBrowserSession } from '@/lib/operations/sessions/read-browser-session';
+import { setSession } from '@/lib/operations/sessions/set-session';
 import { signOut } from '@/lib/operations/sessions/sign-out';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
@@ -11,7 +12,9 @@ import {
   anonymous,
   client,
   codeOf,
+  givenChallenge,
   givenPerson,
+  givenToken,
   must,
   origin,
   type Person,
@@ -119,6 +122,23 @@ describe('a sign-in in a browser', () => {
     ).toBe('ceremony_failed');
   });
 
+  test('A9 takes no answer to a challenge of the API, and gives it none of its own', async () => {
+    const login = await givenToken('LOGIN_CLIENT');
+    const api = await givenChallenge(login, minnie);
+    const { sessionId, credential } = api;
+    const inBrowser = await finishSignIn(anonymous, { sessionId, browserSecret: '', credential });
+    expect(codeOf(inBrowser)).toBe('ceremony_failed');
+    expect(codeOf(await setSession(login, { sessionId, credential }))).toBe('accepted');
+
+    const begun = must(await beginSignIn(anonymous, {}));
+    const answer = minnie.key.authenticate(begun.options, { origin: origin() });
+    const throughApi = { sessionId: begun.sessionId, credential: answer };
+    expect(codeOf(await setSession(login, throughApi))).toBe('ceremony_failed');
+    const { browserSecret } = begun;
+    const finish = { sessionId: begun.sessionId, browserSecret, credential: answer };
+    expect(codeOf(await finishSignIn(anonymous, finish))).toBe('accepted');
+  });
+
   test('E1 answers the same for known and unknown names', async () => {
     const shape = async (loginName: string, byIds: boolean) => {
       const { options } = must(await beginSignIn(anonymous, { loginName, byIds }));
@@ -179,7 +199,7 @@ describe('a sign-in in a browser', () => {
     expect(elsewhere.options.allowCredentials).toEqual([]);
   });
 
-  test('confirms the person in the same session, and the former cookie still reads', async () => {
+  test('C11 confirms only the person signed in, in the same session, and the former cookie still reads', async () => {
     const { userAgentToken: before } = must(await signIn(minnie));
     const { sessionId } = must(await readBrowserSession(browser(before)));
     await pool().query(

@@ -145,6 +145,9 @@ export function decideSessionChange(
   if (!asked.response) return accept(asked, facts, null);
   const ceremony = requireOpenCeremony(facts);
   if (!ceremony.ok) return refused(ceremony.error);
+  // What a browser began only that browser finishes, whatever the token may do.
+  if (ceremony.value.browser_hash)
+    return refused(refuse('ceremony_failed', { cause: 'other_browser' }).error);
   const judged = judgeAssertion(facts, ceremony.value, asked.response, {
     client: asked.caller.client,
     isBrowser: false,

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAuthenticator } from '@/bench/software-authenticator';
 import type { Caller } from '@/lib/model';
 import { createSession } from '@/lib/operations/sessions/create-session';
+import { deleteSession } from '@/lib/operations/sessions/delete-session';
 import { getSession } from '@/lib/operations/sessions/get-session';
 import { setSession } from '@/lib/operations/sessions/set-session';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
@@ -242,6 +243,28 @@ describe('a session', () => {
     );
   });
 
+  test('C1 is neither changed, read nor ended with the token of another', async () => {
+    const [hers, his] = [await givenChallenge(login, minnie), await givenChallenge(login, mickey)];
+    const { sessionId } = hers;
+    const { sessionToken } = his;
+    for (const refused of [
+      await setSession(login, { sessionId, sessionToken, metadata: {} }),
+      await getSession(login, { sessionId, sessionToken }),
+      await deleteSession(login, { sessionId, sessionToken }),
+    ])
+      expect(codeOf(refused)).toBe('session_token_invalid');
+    expect(must(await getSession(login, { sessionId })).sequence).toBe(1);
+  });
+
+  test('ends once, and ending it again is no error', async () => {
+    const { sessionId, sessionToken, credential } = await givenChallenge(login, minnie);
+    must(await deleteSession(login, { sessionId, sessionToken }));
+    expect(codeOf(await setSession(login, { sessionId, credential }))).toBe('session_terminated');
+    expect(codeOf(await getSession(login, { sessionId }))).toBe('session_not_found');
+    expect((await deleteSession(login, { sessionId })).ok).toBe(true);
+    expect((await deleteSession(login, { sessionId: '404' })).ok).toBe(true);
+  });
+
   test('C3 takes only its newest token for a change, and reads with the one before for a while', async () => {
     const { sessionId, sessionToken, credential } = await givenChallenge(login, minnie);
     const { sessionToken: newest } = must(await setSession(login, { sessionId, credential }));
@@ -285,7 +308,7 @@ describe('a session', () => {
     expect(codeOf(await getSession(bearing(sessionToken), { sessionId }))).toBe('invalid_token');
   });
 
-  test('need a permission to be changed', async () => {
+  test('C2 is not changed by whoever lacks the permission', async () => {
     const { sessionId, sessionToken, credential } = await givenChallenge(login, mickey);
     const { sessionToken: bearer } = must(
       await setSession(login, { sessionId, sessionToken, credential }),

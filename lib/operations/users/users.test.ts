@@ -138,3 +138,16 @@ test('E7 a list shows and counts only those whom the caller may read', async () 
   };
   expect(must(await listUsers(systemCaller, byName)).users).toHaveLength(1);
 });
+
+test('D19 a name is a name: neither SQL nor a pattern', async () => {
+  const find = (value: string, method: 'equals' | 'contains' | 'starts_with') =>
+    listUsers(systemCaller, {
+      queries: [{ kind: 'loginName', value, method }],
+      limit: 10,
+      offset: 0,
+      ascending: true,
+    });
+  for (const value of ["' OR 1=1 --", '%', 'm_nnie', '\\', 'm%', '{"$ne":1}'])
+    for (const method of ['equals', 'contains', 'starts_with'] as const)
+      expect(must(await find(value, method)).total, `${method} ${value}`).toBe(0);
+});

@@ -8,11 +8,13 @@ import { ownDatabase } from '@/lib/store/embedded/embedded';
 const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** An empty PostgreSQL of its own in the system's temporary folder, gone for good after `close`. */
-export async function openScratchDatabase(): Promise<{ url: string; close: () => Promise<void> }> {
+export async function openScratchDatabase(
+  settings: Record<string, string> = {},
+): Promise<{ url: string; close: () => Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-scratch-'));
   // Under root PostgreSQL's own user must pass through.
   await chmod(dataDir, 0o711);
-  const database = await ownDatabase(dataDir, careless);
+  const database = await ownDatabase(dataDir, { ...careless, ...settings });
   return {
     url: database.url,
     async close() {

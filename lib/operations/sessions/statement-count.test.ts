@@ -1,0 +1,75 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Caller } from '@/lib/model';
+import { setSession } from '@/lib/operations/sessions/set-session';
+import { givenChallenge, givenPerson, givenToken, must, peek } from '@/lib/operations/test-people';
+import { pool } from '@/lib/store/pool';
+import { createTestDatabase } from '@/lib/store/test-database';
+
+beforeAll(createTestDatabase);
+
+type Counts = { statements: number; commits: number; audited: number };
+
+/** A connection reports its commits as soon as it is idle again, if it is told to before. */
+async function reportCommits(): Promise<void> {
+  const clients = await Promise.all(
+    Array.from({ length: pool().totalCount }, () => pool().connect()),
+  );
+  for (const client of clients) await client.query('SELECT pg_stat_force_next_flush()');
+  for (const client of clients) client.release();
+}
+
+async function readCounts(): Promise<Counts> {
+  await reportCommits();
+  const counts = await peek<Record<keyof Counts, string>>(`
+    SELECT json_build_object('commits', d.xact_commit, 'audited', (SELECT count(*) FROM audit_events),
+      'statements', (SELECT sum(calls) FROM pg_stat_statements WHERE dbid = d.oid))
+    FROM (SELECT datid AS oid, xact_commit FROM pg_stat_database WHERE datname = current_database()) d`);
+  return {
+    statements: Number(counts.statements),
+    commits: Number(counts.commits),
+    audited: Number(counts.audited),
+  };
+}
+
+/** What PostgreSQL counted while `work` ran, less what counting itself costs. */
+async function countWhile(work: () => Promise<void>): Promise<Counts> {
+  const empty = await readCounts();
+  const before = await readCounts();
+  await work();
+  const after = await readCounts();
+  const spent = (key: keyof Counts) => after[key] - before[key] - (before[key] - empty[key]);
+  return {
+    statements: spent('statements'),
+    commits: spent('commits'),
+    audited: spent('audited'),
+  };
+}
+
+let login: Caller;
+beforeAll(async () => {
+  await pool().query('CREATE EXTENSION pg_stat_statements');
+  login = await givenToken('LOGIN_CLIENT');
+});
+
+test('a sign-in through the API costs PostgreSQL three statements and two commits, bearer look-up and audit included', async () => {
+  const minnie = await givenPerson('Minnie');
+  const signIns = 10;
+  const counts = await countWhile(async () => {
+    for (let round = 0; round < signIns; round += 1) {
+      const { sessionId, credential } = await givenChallenge(login, minnie);
+      must(await setSession(login, { sessionId, credential }));
+    }
+  });
+  expect(counts).toEqual({
+    statements: 3 * signIns,
+    commits: 2 * signIns,
+    audited: 2 * signIns,
+  });
+});
+
+test('counts what it shall count: one statement more is one more', async () => {
+  const counts = await countWhile(async () => {
+    await peek('SELECT 1');
+  });
+  expect(counts).toEqual({ statements: 1, commits: 1, audited: 0 });
+});
