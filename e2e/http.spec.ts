@@ -612,8 +612,8 @@ test.describe('limits', () => {
   test('G2: no header makes one address look like many', async () => {
     const browser = openPlainBrowser(limited);
     const statuses = new Set<number>();
-    for (let count = 0; count < 130; count += 1) {
-      const address = `10.0.${count}.1`;
+    for (let count = 0; count < 310; count += 1) {
+      const address = `10.0.${count % 256}.${count >> 8}`;
       const answer = await browser.postJson(
         '/login/options',
         {},

@@ -2,14 +2,14 @@ import type { Limit } from '@/lib/model';
 
 /** Every limit in one table: how many within how many seconds. Keys are built by `limitKey`. */
 export const rateLimits = {
-  /** Ceremonies begun from one address without a bearer token. */
-  begin_by_address: { max: 120, windowSeconds: 60 },
+  /** Ceremonies begun from one address without a bearer token: an office may share one. */
+  begin_by_address: { max: 300, windowSeconds: 60 },
   /** Sign-in ceremonies begun in browsers for one account. */
-  begin_by_account: { max: 30, windowSeconds: 60 },
-  /** Passkeys refused at sign-in, by account. */
-  refused_by_account: { max: 30, windowSeconds: 300 },
+  begin_by_account: { max: 60, windowSeconds: 60 },
+  /** Passkeys refused at sign-in, by account: nobody guesses a signature, so this only bounds the work. */
+  refused_by_account: { max: 300, windowSeconds: 300 },
   /** Passkeys refused, by address. */
-  refused_by_address: { max: 120, windowSeconds: 300 },
+  refused_by_address: { max: 300, windowSeconds: 300 },
   /** Registrations started with one code: generous, since a start is never fatal. */
   start_by_code: { max: 20, windowSeconds: 600 },
   /** Wrong registration codes from one address, over all users. */
