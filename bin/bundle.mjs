@@ -72,5 +72,7 @@ export async function bundle(root) {
   generateClient(root);
   const esbuild = await import('esbuild');
   await Promise.all([bundleServer(esbuild, root), bundleElement(esbuild, root)]);
+  // Its helper process would live as long as the server that is started next.
+  await esbuild.stop();
   writeFileSync(stampOf(root), current);
 }
