@@ -9,8 +9,7 @@ import pg from 'pg';
 
 const { PUBLIC_URL, PORT, DATABASE_URL } = process.env;
 
-// As many connections as Latchkey has.
-const database = new pg.Pool({ connectionString: DATABASE_URL, max: 20 });
+const database = new pg.Pool({ connectionString: DATABASE_URL });
 database.on('error', () => undefined);
 
 const cheapHash = async (password) => createHash('sha256').update(password).digest('hex');

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Client } from '@/lib/model';
 
 /** One thing that happened. Facts hold ids and named values, never names, addresses or secrets. */
@@ -14,8 +14,8 @@ export type AuditEntry = {
 /** The one parameter that `auditSql` reads: the entry with its erasable detail, salted and digested. */
 export function auditValue({ client, ...entry }: AuditEntry): Record<string, unknown> {
   const salt = randomBytes(16);
-  const detail = JSON.stringify([client.address, client.userAgent]);
-  const digest = createHash('sha256').update(salt).update(detail).digest('hex');
+  const detail = Buffer.from(JSON.stringify([client.address, client.userAgent]));
+  const digest = hash('sha256', Buffer.concat([salt, detail]), 'hex');
   const { address, userAgent } = client;
   return { facts: {}, ...entry, salt: salt.toString('hex'), digest, address, userAgent };
 }

@@ -291,7 +291,7 @@ CREATE INDEX "users_email_idx" ON "users"("email");
 CREATE UNIQUE INDEX "passkeys_credential_id_key" ON "passkeys"("credential_id");
 
 -- CreateIndex
-CREATE INDEX "passkeys_user_id_idx" ON "passkeys"("user_id");
+CREATE INDEX "passkeys_user_id_created_at_idx" ON "passkeys"("user_id", "created_at");
 
 -- CreateIndex
 CREATE INDEX "ceremonies_user_id_idx" ON "ceremonies"("user_id");
