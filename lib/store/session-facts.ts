@@ -52,6 +52,8 @@ export type SessionFacts = {
 };
 
 const sessionFactsSql = (caller: string) => `WITH ${caller},
+  -- Locked: of two tabs that finish together the second finds the cookie replaced, and gets a row of its own.
+  agent AS (SELECT id FROM user_agents WHERE token_hash = $2::bytea FOR UPDATE),
   target AS (
     SELECT id, token_hash, user_id, user_agent_id, ceremony_id,
       CASE WHEN terminated_at IS NOT NULL THEN 'terminated' WHEN expires_at <= now() THEN 'expired' END AS ended
@@ -92,7 +94,7 @@ const sessionFactsSql = (caller: string) => `WITH ${caller},
     'offered', CASE WHEN $7::text IS NULL THEN '[]' ELSE (
       SELECT coalesce(json_agg(json_build_object('id', p.credential_id, 'transports', p.transports, 'kind', p.kind) ORDER BY p.created_at), '[]')
       FROM passkeys p, subject WHERE p.user_id = subject.id AND p.rp_id = $7) END,
-    'agentId', (SELECT id FROM user_agents WHERE token_hash = $2::bytea),
+    'agentId', (SELECT id FROM agent),
     'policy', (SELECT row_to_json(policy) FROM policy),
     'refusedRetryAfter', (SELECT ceil(extract(epoch FROM resets_at - now())) FROM refused_often))`;
 

@@ -191,6 +191,19 @@ describe('a sign-in in a browser', () => {
     ]);
   });
 
+  test('two tabs that finish at the same moment both stay signed in, whichever cookie comes last', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { userAgentToken: cookie } = must(await signIn(minnie));
+      await signOut(browser(cookie));
+      const finished = await Promise.all([
+        signIn(minnie, browser(cookie)),
+        signIn(minnie, browser(cookie)),
+      ]);
+      for (const { userAgentToken } of finished.map(must))
+        expect((await readBrowserSession(browser(userAgentToken))).ok).toBe(true);
+    }
+  });
+
   test('offers the passkeys by id only on a browser that has signed in as that person', async () => {
     const { userAgentToken } = must(await signIn(minnie));
     const here = must(await beginSignIn(browser(userAgentToken), { loginName: minnie.loginName }));
