@@ -2,6 +2,7 @@ import type { Passkey } from '@/lib/model';
 import { type AuditEntry, auditSql, auditValue } from '@/lib/store/audit-sql';
 import type { PasskeyJson } from '@/lib/store/json-rows';
 import { type MailToSend, outboxSql, outboxValue } from '@/lib/store/outbox-sql';
+import { policySql } from '@/lib/store/situation';
 import { run, type Statement } from '@/lib/store/statement';
 
 /** A verified credential, ready to be stored under the ceremony's id. */
@@ -40,11 +41,7 @@ const finishRegistrationSql: Statement = {
     WHERE u.state IN ('ACTIVE', 'INITIAL') AND o.state = 'ACTIVE'
       AND (spent.code_id IS NULL OR EXISTS (SELECT 1 FROM live_code))
   ),
-  policy AS (
-    SELECT passkeys_type FROM login_policies
-    WHERE organization_id IS NULL OR organization_id = (SELECT organization_id FROM owner)
-    ORDER BY organization_id NULLS LAST LIMIT 1
-  ),
+  ${policySql('SELECT organization_id FROM owner', 'passkeys_type')},
   stored AS (
     INSERT INTO passkeys (id, user_id, credential_id, public_key, algorithm, sign_count, aaguid, attestation_type,
       transports, backup_eligible, backed_up, user_verified, discoverable, rp_id, name)

@@ -1,4 +1,5 @@
 import { type AuditEntry, auditSql, auditValue } from '@/lib/store/audit-sql';
+import { policySql } from '@/lib/store/situation';
 import { run, type Statement } from '@/lib/store/statement';
 
 export type BrowserSession = {
@@ -24,14 +25,12 @@ const startBrowserSessionSql: Statement = {
     JOIN passkeys p ON p.user_id = u.id AND p.id = $4
     WHERE u.id = $3 AND u.state = 'ACTIVE' AND o.state = 'ACTIVE'
   ),
-  policy AS (
-    SELECT multi_factor_check_lifetime_seconds AS seconds, default_redirect_uri FROM login_policies
-    WHERE organization_id IS NULL OR organization_id = (SELECT organization_id FROM owner)
-    ORDER BY organization_id NULLS LAST LIMIT 1
-  ),
+  ${policySql('SELECT organization_id FROM owner', 'multi_factor_check_lifetime_seconds AS seconds, default_redirect_uri')},
+  -- Locked, as where a sign-in finishes: of two tabs the second gets a row of its own.
+  former AS (SELECT id FROM user_agents WHERE token_hash = $8::bytea FOR UPDATE),
   agent AS (
     INSERT INTO user_agents AS a (id, token_hash, current_session_id, description)
-    SELECT coalesce((SELECT id FROM user_agents WHERE token_hash = $8::bytea), $6), $7::bytea, $1, $9 FROM owner
+    SELECT coalesce((SELECT id FROM former), $6), $7::bytea, $1, $9 FROM owner
     ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash, previous_token_hash = NULL,
       current_session_id = excluded.current_session_id, description = excluded.description, last_seen_at = now()
     RETURNING id
