@@ -241,7 +241,7 @@ describe('a sign-in in a browser', () => {
     );
     expect(codeOf(await readBrowserSession(browser(userAgentToken)))).toBe('session_expired');
     await pool().query(
-      `UPDATE sessions SET last_seen_at = now(), expires_at = now() WHERE id = $1`,
+      `UPDATE sessions SET last_seen_at = now(), expires_at = now() - interval '1 second' WHERE id = $1`,
       [sessionId],
     );
     expect(codeOf(await readBrowserSession(browser(userAgentToken)))).toBe('session_expired');

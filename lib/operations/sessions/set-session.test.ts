@@ -272,9 +272,10 @@ describe('a session', () => {
       'session_token_invalid',
     );
     expect((await getSession(login, { sessionId, sessionToken })).ok).toBe(true);
-    await pool().query(`UPDATE sessions SET previous_valid_until = now() WHERE id = $1`, [
-      sessionId,
-    ]);
+    await pool().query(
+      `UPDATE sessions SET previous_valid_until = now() - interval '1 second' WHERE id = $1`,
+      [sessionId],
+    );
     expect(codeOf(await getSession(login, { sessionId, sessionToken }))).toBe(
       'session_token_invalid',
     );

@@ -101,7 +101,10 @@ describe('an access token', () => {
     expect(codeOf(await findUser(caller, { loginName: 'minnie@mouse.com' }))).toBe(
       'permission_denied',
     );
-    await pool().query(`UPDATE access_tokens SET expires_at = now() WHERE user_id = $1`, [userId]);
+    await pool().query(
+      `UPDATE access_tokens SET expires_at = now() - interval '1 second' WHERE user_id = $1`,
+      [userId],
+    );
     expect(codeOf(await findUser(caller, { loginName: 'minnie@mouse.com' }))).toBe('invalid_token');
   });
 
