@@ -91,7 +91,7 @@ test('G8 mail that the server refuses waits, with the reason, and goes out later
   expect(await peek<string>('SELECT last_error FROM outbox_mails')).toContain('mailbox full');
   expect(await deliverMail()).toBe(0);
   isRefusing = false;
-  await pool().query('UPDATE outbox_mails SET next_attempt_at = now()');
+  await pool().query('UPDATE outbox_mails SET next_attempt_at = created_at');
   expect(await deliverMail()).toBe(1);
 });
 
