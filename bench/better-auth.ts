@@ -12,7 +12,7 @@ import {
   newKeyPair,
   type RequestOptionsJSON,
   type SoftwareAuthenticator,
-} from '@/bench/software-authenticator';
+} from '@/testing/software-authenticator';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'peers');
 

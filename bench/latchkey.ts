@@ -10,7 +10,7 @@ import { type Contestant, people } from '@/bench/contestant';
 import { must } from '@/bench/http-client';
 import { driveOnce } from '@/bench/load';
 import type { Product } from '@/bench/product';
-import { createAuthenticator, newKeyPair } from '@/bench/software-authenticator';
+import { createAuthenticator, newKeyPair } from '@/testing/software-authenticator';
 
 /** Our own product, with people who have one passkey each. */
 export async function latchkey({

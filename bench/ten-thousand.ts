@@ -10,8 +10,8 @@ import {
 import { closeConnections } from '@/bench/http-client';
 import { driveOnce } from '@/bench/load';
 import { type Product, startProduct } from '@/bench/product';
-import { createAuthenticator, newKeyPair } from '@/bench/software-authenticator';
 import { coseAlgorithms } from '@/lib/model';
+import { createAuthenticator, newKeyPair } from '@/testing/software-authenticator';
 
 const peoplePerAlgorithm = 8;
 const contests = 10;

@@ -1,11 +1,11 @@
 // How much of an assertion's verification is the signature itself: parse and verify, against crypto.verify
 // with a kept key, alternating in one run. Usage: tsx bench/verify-assertion.ts [processor milliseconds per turn]
 import { constants, createHash, randomBytes, verify } from 'node:crypto';
-import { createAuthenticator, encodeCbor, toCoseKey } from '@/bench/software-authenticator';
 import { type CoseAlgorithm, coseAlgorithms } from '@/lib/model';
 import { parseAuthentication } from '@/lib/webauthn/authentication-response';
 import { algorithmFacts } from '@/lib/webauthn/cose-algorithm';
 import { verifyAuthentication } from '@/lib/webauthn/verify-authentication';
+import { createAuthenticator, encodeCbor, toCoseKey } from '@/testing/software-authenticator';
 
 const turnMilliseconds = Number(process.argv[2] ?? 100);
 const warmUpMilliseconds = 1000;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generateClient } from './bundle.mjs';
 
 const roots = [
-  ...['app', 'components', 'lib', 'bin', 'prisma', 'bench', 'e2e'],
+  ...['app', 'components', 'lib', 'bin', 'prisma', 'testing', 'bench', 'e2e'],
   ...['server.ts', 'proxy.ts', 'instrumentation.ts', 'next.config.ts'],
 ];
 

@@ -2,7 +2,7 @@ import {
   type AuthenticationConduct,
   createAuthenticator,
   type SoftwareAuthenticator,
-} from '@/bench/software-authenticator';
+} from '@/testing/software-authenticator';
 import type { HttpAnswer } from './http';
 import type { PlainBrowser } from './plain-browser';
 import type { Product } from './product';

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openScratchDatabase } from '@/lib/store/embedded/scratch-database';
-import { noExternalTables, readSchema, withSchemaEngine } from '@/lib/store/migrate-engine';
-import { listMigrations, migrationsFolder } from '@/lib/store/migrate-files';
+import { openScratchDatabase } from '@/lib/store/postgres/embedded/scratch-database';
+import {
+  noExternalTables,
+  readSchema,
+  withSchemaEngine,
+} from '@/lib/store/postgres/migrate/engine';
+import { listMigrations, migrationsFolder } from '@/lib/store/postgres/migrate/files';
 
 // Each migration keeps the schema that it leads to beside its SQL: the next one is the difference to it.
 const snapshot = 'schema.prisma';

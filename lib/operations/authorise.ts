@@ -1,7 +1,7 @@
 import type { Caller } from '@/lib/model';
 import { holds, type Permission } from '@/lib/policy/permissions';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
-import type { Standing } from '@/lib/store/caller-sql';
+import type { Standing } from '@/lib/store/parts/caller-sql';
 
 /** Who acts, once it is settled that they may; null is the system itself (command line, jobs). */
 export type Actor = Standing | null;

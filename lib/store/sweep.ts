@@ -1,4 +1,4 @@
-import { run, type Statement } from '@/lib/store/statement';
+import { run, type Statement } from '@/lib/store/postgres/statement';
 
 const sweepSql: Statement = {
   name: 'sweep',

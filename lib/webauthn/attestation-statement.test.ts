@@ -1,14 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
-  type Cbor,
-  type CborMap,
-  createAuthenticator,
-  encodeCbor,
-  newKeyPair,
-  signAs,
-} from '@/bench/software-authenticator';
-import {
   asked,
   authenticatorOf,
   creation,
@@ -18,6 +10,14 @@ import {
 } from '@/lib/webauthn/ceremony.fixture';
 import { makeCertificate, octets } from '@/lib/webauthn/certificate.fixture';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
+import {
+  type Cbor,
+  type CborMap,
+  createAuthenticator,
+  encodeCbor,
+  newKeyPair,
+  signAs,
+} from '@/testing/software-authenticator';
 
 const refused = (reason: string) => ({ ok: false, reason });
 const direct = { attestation: 'direct' } as const;

@@ -3,9 +3,12 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { describe, expect, it } from 'vitest';
-import type { RegistrationConduct, RegistrationResponseJSON } from '@/bench/software-authenticator';
 import { authenticatorOf, creation, origin, rpId } from '@/lib/webauthn/ceremony.fixture';
 import { reasonOf } from '@/lib/webauthn/ceremony-errors';
+import type {
+  RegistrationConduct,
+  RegistrationResponseJSON,
+} from '@/testing/software-authenticator';
 
 /** What the library itself throws at a response that our own checks would have kept from it. */
 async function reasonOfLibrary(

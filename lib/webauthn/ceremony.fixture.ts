@@ -1,12 +1,4 @@
 import { vi } from 'vitest';
-import {
-  type AuthenticationConduct,
-  createAuthenticator,
-  type KeyPair,
-  newKeyPair,
-  type RegistrationConduct,
-  type SoftwareAuthenticator,
-} from '@/bench/software-authenticator';
 import { type CoseAlgorithm, coseAlgorithms } from '@/lib/model';
 import { parseAuthentication } from '@/lib/webauthn/authentication-response';
 import type { ExpectedRegistration, NewCredential } from '@/lib/webauthn/check-registration';
@@ -18,6 +10,14 @@ import {
   verifyAuthentication,
 } from '@/lib/webauthn/verify-authentication';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
+import {
+  type AuthenticationConduct,
+  createAuthenticator,
+  type KeyPair,
+  newKeyPair,
+  type RegistrationConduct,
+  type SoftwareAuthenticator,
+} from '@/testing/software-authenticator';
 
 // Making RSA keys takes long on a machine with other work to do.
 vi.setConfig({ testTimeout: 30_000 });

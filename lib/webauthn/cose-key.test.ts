@@ -1,16 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { coseAlgorithms } from '@/lib/model';
+import { authenticatorOf, register } from '@/lib/webauthn/ceremony.fixture';
+import { importCoseKey } from '@/lib/webauthn/cose-key';
+import { isUsableEd25519Point } from '@/lib/webauthn/ed25519-point';
 import {
   type Cbor,
   type CborMap,
   encodeCbor,
   newKeyPair,
   toCoseKey,
-} from '@/bench/software-authenticator';
-import { coseAlgorithms } from '@/lib/model';
-import { authenticatorOf, register } from '@/lib/webauthn/ceremony.fixture';
-import { importCoseKey } from '@/lib/webauthn/cose-key';
-import { isUsableEd25519Point } from '@/lib/webauthn/ed25519-point';
+} from '@/testing/software-authenticator';
 
 const ec = newKeyPair(-7);
 const rsa = newKeyPair(-257);

@@ -1,15 +1,6 @@
 import { createHash, sign } from 'node:crypto';
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  type AuthenticationConduct,
-  type Cbor,
-  type CborMap,
-  encodeCbor,
-  type RegistrationConduct,
-  type SoftwareAuthenticator,
-  toCoseKey,
-} from '@/bench/software-authenticator';
 import { coseAlgorithms, type UserVerification } from '@/lib/model';
 import { parseAuthentication } from '@/lib/webauthn/authentication-response';
 import {
@@ -27,6 +18,15 @@ import { checkRegistration } from '@/lib/webauthn/check-registration';
 import { registrationResponseSchema } from '@/lib/webauthn/registration-response';
 import { type KnownPasskey, verifyAuthentication } from '@/lib/webauthn/verify-authentication';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
+import {
+  type AuthenticationConduct,
+  type Cbor,
+  type CborMap,
+  encodeCbor,
+  type RegistrationConduct,
+  type SoftwareAuthenticator,
+  toCoseKey,
+} from '@/testing/software-authenticator';
 
 /** Numbers from a seed (mulberry32): every run asks the same questions. */
 function seeded(seed: number) {

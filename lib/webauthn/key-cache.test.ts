@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeCbor, newKeyPair, toCoseKey } from '@/bench/software-authenticator';
 import { keyOf } from '@/lib/webauthn/key-cache';
+import { encodeCbor, newKeyPair, toCoseKey } from '@/testing/software-authenticator';
 
 const rowOf = (id: string) => {
   const publicKey = encodeCbor(toCoseKey(-7, newKeyPair(-7).publicKey));

@@ -3,13 +3,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  type Cbor,
-  type CborMap,
-  createAuthenticator,
-  newKeyPair,
-  signAs,
-} from '@/bench/software-authenticator';
 import { asked, creation, origin, rpId } from '@/lib/webauthn/ceremony.fixture';
 import {
   androidKeyDescription,
@@ -17,6 +10,13 @@ import {
   revocationListAt,
 } from '@/lib/webauthn/certificate.fixture';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
+import {
+  type Cbor,
+  type CborMap,
+  createAuthenticator,
+  newKeyPair,
+  signAs,
+} from '@/testing/software-authenticator';
 
 let listener: Server;
 let hits = 0;

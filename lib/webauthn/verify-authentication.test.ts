@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeCbor, type SoftwareAuthenticator, toCoseKey } from '@/bench/software-authenticator';
 import { coseAlgorithms } from '@/lib/model';
 import { parseAuthentication } from '@/lib/webauthn/authentication-response';
 import {
@@ -14,6 +13,11 @@ import {
   signIn,
 } from '@/lib/webauthn/ceremony.fixture';
 import type { KnownPasskey } from '@/lib/webauthn/verify-authentication';
+import {
+  encodeCbor,
+  type SoftwareAuthenticator,
+  toCoseKey,
+} from '@/testing/software-authenticator';
 
 const refused = (reason: string) => ({ ok: false, reason });
 

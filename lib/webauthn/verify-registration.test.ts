@@ -1,12 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  type Cbor,
-  createAuthenticator,
-  encodeCbor,
-  newKeyPair,
-  toCoseKey,
-} from '@/bench/software-authenticator';
 import { coseAlgorithms } from '@/lib/model';
 import { decodeBase64url } from '@/lib/webauthn/base64url';
 import {
@@ -20,6 +13,13 @@ import {
 } from '@/lib/webauthn/ceremony.fixture';
 import seed from '@/lib/webauthn/seed-credential.fixture.json';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
+import {
+  type Cbor,
+  createAuthenticator,
+  encodeCbor,
+  newKeyPair,
+  toCoseKey,
+} from '@/testing/software-authenticator';
 
 const refused = (reason: string) => ({ ok: false, reason });
 

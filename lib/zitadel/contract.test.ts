@@ -1,11 +1,6 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  type CreationOptionsJSON,
-  createAuthenticator,
-  type RequestOptionsJSON,
-} from '@/bench/software-authenticator';
-import { pool } from '@/lib/store/pool';
+import { pool } from '@/lib/store/postgres/pool';
 import {
   addPasskey,
   at,
@@ -17,7 +12,12 @@ import {
   origin,
   startApi,
   time,
-} from '@/lib/zitadel/test-api';
+} from '@/testing/api';
+import {
+  type CreationOptionsJSON,
+  createAuthenticator,
+  type RequestOptionsJSON,
+} from '@/testing/software-authenticator';
 
 startApi();
 

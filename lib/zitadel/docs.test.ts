@@ -2,11 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  type CreationOptionsJSON,
-  createAuthenticator,
-  type RequestOptionsJSON,
-} from '@/bench/software-authenticator';
 import type { Caller } from '@/lib/model';
 import { createRegistrationLink } from '@/lib/operations/passkeys/create-registration-link';
 import { startRegistration } from '@/lib/operations/passkeys/start-registration';
@@ -20,7 +15,12 @@ import { hashToken, newToken } from '@/lib/tokens';
 import { policyMembers } from '@/lib/zitadel/policy-patch';
 import { routes } from '@/lib/zitadel/rest';
 import { statuses } from '@/lib/zitadel/status';
-import { at, call, newPerson, origin, reach, startApi } from '@/lib/zitadel/test-api';
+import { at, call, newPerson, origin, reach, startApi } from '@/testing/api';
+import {
+  type CreationOptionsJSON,
+  createAuthenticator,
+  type RequestOptionsJSON,
+} from '@/testing/software-authenticator';
 
 startApi();
 

@@ -2,9 +2,9 @@ import { createServer, request as httpRequest, type IncomingMessage } from 'node
 import { type AddressInfo, Socket } from 'node:net';
 import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
 import { describe, expect, test, vi } from 'vitest';
-import { pool } from '@/lib/store/pool';
+import { pool } from '@/lib/store/postgres/pool';
 import { handleApi } from '@/lib/zitadel/handler';
-import { at, call, minnie, newPerson, origin, reach, startApi } from '@/lib/zitadel/test-api';
+import { at, call, minnie, newPerson, origin, reach, startApi } from '@/testing/api';
 
 startApi();
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, call, decimal, minnie, newPerson, startApi, time } from '@/lib/zitadel/test-api';
+import { at, call, decimal, minnie, newPerson, startApi, time } from '@/testing/api';
 
 startApi();
 

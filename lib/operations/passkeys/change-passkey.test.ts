@@ -1,11 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createAuthenticator } from '@/bench/software-authenticator';
 import type { Caller } from '@/lib/model';
 import { listPasskeys } from '@/lib/operations/passkeys/list-passkeys';
 import { removePasskey } from '@/lib/operations/passkeys/remove-passkey';
 import { renamePasskey } from '@/lib/operations/passkeys/rename-passkey';
 import { startRegistration } from '@/lib/operations/passkeys/start-registration';
 import { setSession } from '@/lib/operations/sessions/set-session';
+import { pool } from '@/lib/store/postgres/pool';
+import { createTestDatabase } from '@/testing/database';
 import {
   bearing,
   codeOf,
@@ -16,9 +17,8 @@ import {
   must,
   type Person,
   peek,
-} from '@/lib/operations/test-people';
-import { pool } from '@/lib/store/pool';
-import { createTestDatabase } from '@/lib/store/test-database';
+} from '@/testing/people';
+import { createAuthenticator } from '@/testing/software-authenticator';
 
 beforeAll(createTestDatabase);
 

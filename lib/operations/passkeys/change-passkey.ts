@@ -1,14 +1,14 @@
 import type { Caller, Details, User } from '@/lib/model';
 import { type Actor, requireSelfOr } from '@/lib/operations/authorise';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
+import { userFromJson } from '@/lib/store/parts/json-rows';
 import {
   type ChangedPasskey,
   type PasskeyFacts,
   readPasskeyFacts,
-} from '@/lib/store/change-passkey';
-import { userFromJson } from '@/lib/store/json-rows';
-import { readThenWrite } from '@/lib/store/read-then-write';
-import type { Bound } from '@/lib/store/statement';
+} from '@/lib/store/passkeys/change-passkey';
+import { readThenWrite } from '@/lib/store/postgres/read-then-write';
+import type { Bound } from '@/lib/store/postgres/statement';
 
 /** What a change of one passkey may look at once it is allowed. */
 export type ChangeContext = { actor: Actor; user: User; passkeyName: string };

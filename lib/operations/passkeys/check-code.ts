@@ -1,8 +1,8 @@
 import type { Caller } from '@/lib/model';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
-import { countWrongCode } from '@/lib/store/one-time-codes';
-import type { Situation } from '@/lib/store/situation';
+import { countWrongCode } from '@/lib/store/passkeys/one-time-codes';
+import type { Situation } from '@/lib/store/users/situation';
 import { equalHashes, hashToken } from '@/lib/tokens';
 
 /** Wrong codes after which one is dead. */

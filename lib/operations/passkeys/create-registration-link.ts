@@ -7,9 +7,9 @@ import { sealMail } from '@/lib/operations/seal-mail';
 import { limit } from '@/lib/policy/rate-limits';
 import { fillLinkTemplate } from '@/lib/policy/redirect-rules';
 import { ok, type Result, refuse } from '@/lib/result';
-import { createRegistrationCode } from '@/lib/store/one-time-codes';
-import type { MailToSend } from '@/lib/store/outbox-sql';
-import { readSituation } from '@/lib/store/situation';
+import type { MailToSend } from '@/lib/store/parts/outbox-sql';
+import { createRegistrationCode } from '@/lib/store/passkeys/one-time-codes';
+import { readSituation } from '@/lib/store/users/situation';
 import { hashToken, newCode } from '@/lib/tokens';
 
 /** How long a registration link works, in seconds. */

@@ -1,7 +1,7 @@
 import type { Caller, Passkey } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readSituation } from '@/lib/store/situation';
+import { readSituation } from '@/lib/store/users/situation';
 
 /** Lists a user's passkeys, oldest first. Needs to be that user, or user.read over their organization. */
 export async function listPasskeys(

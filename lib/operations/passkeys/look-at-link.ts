@@ -1,8 +1,8 @@
 import type { Caller } from '@/lib/model';
 import { checkCode } from '@/lib/operations/passkeys/check-code';
 import { ok, type Result } from '@/lib/result';
-import { markCodeOpened } from '@/lib/store/one-time-codes';
-import { readSituation } from '@/lib/store/situation';
+import { markCodeOpened } from '@/lib/store/passkeys/one-time-codes';
+import { readSituation } from '@/lib/store/users/situation';
 
 /**
  * Looks at a registration link: for whom it is. Looking uses nothing up and starts nothing; it only

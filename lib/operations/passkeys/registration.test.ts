@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAuthenticator } from '@/bench/software-authenticator';
 import type { Caller } from '@/lib/model';
 import { createRegistrationLink } from '@/lib/operations/passkeys/create-registration-link';
 import { lookAtLink } from '@/lib/operations/passkeys/look-at-link';
@@ -8,6 +7,10 @@ import { verifyRegistration } from '@/lib/operations/passkeys/verify-registratio
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { readOutbox } from '@/lib/operations/system/read-outbox';
 import { systemCaller } from '@/lib/operations/system/system-caller';
+import { changeUserState } from '@/lib/operations/users/change-user-state';
+import { pool } from '@/lib/store/postgres/pool';
+import { hashToken } from '@/lib/tokens';
+import { createTestDatabase } from '@/testing/database';
 import {
   anonymous,
   codeOf,
@@ -17,11 +20,8 @@ import {
   origin,
   type Person,
   peek,
-} from '@/lib/operations/test-people';
-import { changeUserState } from '@/lib/operations/users/change-user-state';
-import { pool } from '@/lib/store/pool';
-import { createTestDatabase } from '@/lib/store/test-database';
-import { hashToken } from '@/lib/tokens';
+} from '@/testing/people';
+import { createAuthenticator } from '@/testing/software-authenticator';
 
 beforeAll(createTestDatabase);
 

@@ -3,7 +3,7 @@ import type { Caller, Details } from '@/lib/model';
 import { changePasskey } from '@/lib/operations/passkeys/change-passkey';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { type Result, refuse } from '@/lib/result';
-import { removePasskey as store } from '@/lib/store/change-passkey';
+import { removePasskey as store } from '@/lib/store/passkeys/change-passkey';
 
 /**
  * Removes a passkey (ZITADEL v2 RemovePasskey) and tells its owner by mail. The last way into an account

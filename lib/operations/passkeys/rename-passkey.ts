@@ -2,7 +2,7 @@ import type { Caller, Details } from '@/lib/model';
 import { changePasskey } from '@/lib/operations/passkeys/change-passkey';
 import { cleanPasskeyName } from '@/lib/policy/passkey-rules';
 import { type Result, refuse } from '@/lib/result';
-import { renamePasskey as store } from '@/lib/store/change-passkey';
+import { renamePasskey as store } from '@/lib/store/passkeys/change-passkey';
 
 /** Gives a passkey another name: one line of 1 to 200 characters, invisible ones dropped. */
 export async function renamePasskey(

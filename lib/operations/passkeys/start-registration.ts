@@ -13,8 +13,8 @@ import { checkCode } from '@/lib/operations/passkeys/check-code';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
 import { limit } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readSituation, type Situation } from '@/lib/store/situation';
-import { startRegistration as store } from '@/lib/store/start-registration';
+import { startRegistration as store } from '@/lib/store/passkeys/start-registration';
+import { readSituation, type Situation } from '@/lib/store/users/situation';
 import {
   buildCreationOptions,
   type PublicKeyCredentialCreationOptionsJSON,

@@ -5,15 +5,20 @@ import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { acceptsCredential, cleanPasskeyName, distinctName } from '@/lib/policy/passkey-rules';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
-import { finishRegistration, isCredentialTaken } from '@/lib/store/finish-registration';
-import { bytesFromHex, passkeyFromJson, policyFromJson, userFromJson } from '@/lib/store/json-rows';
-import { refuseCeremony } from '@/lib/store/refuse-ceremony';
+import {
+  bytesFromHex,
+  passkeyFromJson,
+  policyFromJson,
+  userFromJson,
+} from '@/lib/store/parts/json-rows';
+import { finishRegistration, isCredentialTaken } from '@/lib/store/passkeys/finish-registration';
 import {
   type RegistrationCeremony,
   type RegistrationFacts,
   readRegistrationFacts,
-} from '@/lib/store/registration-facts';
-import { run } from '@/lib/store/statement';
+} from '@/lib/store/passkeys/registration-facts';
+import { run } from '@/lib/store/postgres/statement';
+import { refuseCeremony } from '@/lib/store/sessions/refuse-ceremony';
 import { equalHashes } from '@/lib/tokens';
 import { defaultPasskeyName } from '@/lib/user-agent-name';
 import type { NewCredential } from '@/lib/webauthn/check-registration';

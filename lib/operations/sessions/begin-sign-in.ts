@@ -6,7 +6,7 @@ import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials'
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
-import { beginSignIn as store } from '@/lib/store/begin-sign-in';
+import { beginSignIn as store } from '@/lib/store/sessions/begin-sign-in';
 import { hashToken, newToken } from '@/lib/tokens';
 import {
   buildRequestOptions,

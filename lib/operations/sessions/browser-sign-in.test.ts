@@ -8,6 +8,10 @@ import { setSession } from '@/lib/operations/sessions/set-session';
 import { signOut } from '@/lib/operations/sessions/sign-out';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
+import { changeUserState } from '@/lib/operations/users/change-user-state';
+import { pool } from '@/lib/store/postgres/pool';
+import { hashToken } from '@/lib/tokens';
+import { createTestDatabase } from '@/testing/database';
 import {
   anonymous,
   client,
@@ -18,11 +22,7 @@ import {
   must,
   origin,
   type Person,
-} from '@/lib/operations/test-people';
-import { changeUserState } from '@/lib/operations/users/change-user-state';
-import { pool } from '@/lib/store/pool';
-import { createTestDatabase } from '@/lib/store/test-database';
-import { hashToken } from '@/lib/tokens';
+} from '@/testing/people';
 
 beforeAll(createTestDatabase);
 

@@ -8,7 +8,7 @@ import { rpIdForDomain } from '@/lib/policy/passkey-domain';
 import { rolesWith } from '@/lib/policy/permissions';
 import { rateLimits } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
-import { createSession as store } from '@/lib/store/create-session';
+import { createSession as store } from '@/lib/store/sessions/create-session';
 import { hashToken, newToken } from '@/lib/tokens';
 import {
   buildRequestOptions,

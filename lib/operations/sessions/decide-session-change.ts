@@ -11,14 +11,14 @@ import {
 } from '@/lib/operations/sessions/judge-assertion';
 import { strongerVerification } from '@/lib/policy/passkey-rules';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
-import { bytesFromHex } from '@/lib/store/json-rows';
-import type { Decision } from '@/lib/store/read-then-write';
-import type { SessionFacts } from '@/lib/store/session-facts';
+import { bytesFromHex } from '@/lib/store/parts/json-rows';
+import type { Decision } from '@/lib/store/postgres/read-then-write';
+import type { SessionFacts } from '@/lib/store/sessions/session-facts';
 import {
   type SessionChange,
   type VerifiedAssertion,
   writeSession,
-} from '@/lib/store/write-session';
+} from '@/lib/store/sessions/write-session';
 import { equalHashes, hashToken } from '@/lib/tokens';
 import type { AuthenticationResponse } from '@/lib/webauthn/authentication-response';
 import {

@@ -2,8 +2,8 @@ import type { Caller, Details } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
 import { holds } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
-import { endSession } from '@/lib/store/end-session';
-import { readSession } from '@/lib/store/read-session';
+import { endSession } from '@/lib/store/sessions/end-session';
+import { readSession } from '@/lib/store/sessions/read-session';
 import { equalHashes, hashToken } from '@/lib/tokens';
 
 /**

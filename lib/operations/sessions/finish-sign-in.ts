@@ -8,15 +8,19 @@ import {
 import { nextStep, type Step } from '@/lib/policy/next-step';
 import { rateLimits } from '@/lib/policy/rate-limits';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
-import { bytesFromHex, policyFromJson } from '@/lib/store/json-rows';
-import { type Decision, readThenWrite } from '@/lib/store/read-then-write';
-import { type CeremonyRow, readSessionFacts, type SessionFacts } from '@/lib/store/session-facts';
-import type { Bound } from '@/lib/store/statement';
+import { bytesFromHex, policyFromJson } from '@/lib/store/parts/json-rows';
+import { type Decision, readThenWrite } from '@/lib/store/postgres/read-then-write';
+import type { Bound } from '@/lib/store/postgres/statement';
+import {
+  type CeremonyRow,
+  readSessionFacts,
+  type SessionFacts,
+} from '@/lib/store/sessions/session-facts';
 import {
   type VerifiedAssertion,
   type WrittenSession,
   writeSession,
-} from '@/lib/store/write-session';
+} from '@/lib/store/sessions/write-session';
 import { equalHashes, hashToken, newToken } from '@/lib/tokens';
 import { userAgentName } from '@/lib/user-agent-name';
 import { parseAuthentication } from '@/lib/webauthn/authentication-response';

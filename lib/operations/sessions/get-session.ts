@@ -2,7 +2,7 @@ import type { Caller, Session } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
 import { holds } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readSession } from '@/lib/store/read-session';
+import { readSession } from '@/lib/store/sessions/read-session';
 import { equalHashes, hashToken } from '@/lib/tokens';
 
 /**

@@ -5,7 +5,7 @@ import {
   forgetKnownAccount,
   type KnownAccount,
   readKnownAccounts,
-} from '@/lib/store/browser-session';
+} from '@/lib/store/sessions/browser-session';
 
 /** The accounts that signed in on this browser, the last one first; none for a browser without a cookie. */
 export function listKnownAccounts(caller: Caller): Promise<KnownAccount[]> {

@@ -2,8 +2,8 @@ import type { Caller, Role } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
 import { nextStep } from '@/lib/policy/next-step';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readBrowserSession as store } from '@/lib/store/browser-session';
-import { policyFromJson } from '@/lib/store/json-rows';
+import { policyFromJson } from '@/lib/store/parts/json-rows';
+import { readBrowserSession as store } from '@/lib/store/sessions/browser-session';
 
 export type SignedIn = {
   sessionId: string;

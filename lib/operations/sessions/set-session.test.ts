@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAuthenticator } from '@/bench/software-authenticator';
 import type { Caller } from '@/lib/model';
 import { createSession } from '@/lib/operations/sessions/create-session';
 import { deleteSession } from '@/lib/operations/sessions/delete-session';
@@ -7,6 +6,9 @@ import { getSession } from '@/lib/operations/sessions/get-session';
 import { setSession } from '@/lib/operations/sessions/set-session';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
+import { changeUserState } from '@/lib/operations/users/change-user-state';
+import { pool } from '@/lib/store/postgres/pool';
+import { createTestDatabase } from '@/testing/database';
 import {
   bearing,
   codeOf,
@@ -18,10 +20,8 @@ import {
   origin,
   type Person,
   peek,
-} from '@/lib/operations/test-people';
-import { changeUserState } from '@/lib/operations/users/change-user-state';
-import { pool } from '@/lib/store/pool';
-import { createTestDatabase } from '@/lib/store/test-database';
+} from '@/testing/people';
+import { createAuthenticator } from '@/testing/software-authenticator';
 
 beforeAll(createTestDatabase);
 

@@ -12,9 +12,9 @@ import {
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
 import { rateLimits } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readThenWrite } from '@/lib/store/read-then-write';
-import { readSessionFacts, type SessionFacts } from '@/lib/store/session-facts';
-import type { WrittenSession } from '@/lib/store/write-session';
+import { readThenWrite } from '@/lib/store/postgres/read-then-write';
+import { readSessionFacts, type SessionFacts } from '@/lib/store/sessions/session-facts';
+import type { WrittenSession } from '@/lib/store/sessions/write-session';
 import { hashToken, newToken } from '@/lib/tokens';
 import {
   type AuthenticationResponse,

@@ -6,7 +6,7 @@ import {
 } from '@/lib/operations/passkeys/verify-registration';
 import { browserIdleSeconds, type FinishedSignIn } from '@/lib/operations/sessions/finish-sign-in';
 import { ok, type Result, refuse } from '@/lib/result';
-import { startBrowserSession } from '@/lib/store/start-browser-session';
+import { startBrowserSession } from '@/lib/store/sessions/start-browser-session';
 import { hashToken, newToken } from '@/lib/tokens';
 import { userAgentName } from '@/lib/user-agent-name';
 

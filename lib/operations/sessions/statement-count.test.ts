@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Caller } from '@/lib/model';
 import { setSession } from '@/lib/operations/sessions/set-session';
-import { givenChallenge, givenPerson, givenToken, must, peek } from '@/lib/operations/test-people';
-import { pool } from '@/lib/store/pool';
-import { createTestDatabase } from '@/lib/store/test-database';
+import { pool } from '@/lib/store/postgres/pool';
+import { createTestDatabase } from '@/testing/database';
+import { givenChallenge, givenPerson, givenToken, must, peek } from '@/testing/people';
 
 beforeAll(createTestDatabase);
 

@@ -1,7 +1,7 @@
 import type { Caller, Details, LoginPolicy } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
 import { ok, type Result } from '@/lib/result';
-import { readSituation, type Situation } from '@/lib/store/situation';
+import { readSituation, type Situation } from '@/lib/store/users/situation';
 
 /** Version and owner of a policy: its organization, else the instance. */
 export function policyDetails({ policyDetails: row, instanceId }: Situation): Details {

@@ -3,8 +3,8 @@ import type { Caller } from '@/lib/model';
 import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
-import { anonymous, codeOf, givenToken, must, peek } from '@/lib/operations/test-people';
-import { createTestDatabase } from '@/lib/store/test-database';
+import { createTestDatabase } from '@/testing/database';
+import { anonymous, codeOf, givenToken, must, peek } from '@/testing/people';
 
 beforeAll(createTestDatabase);
 

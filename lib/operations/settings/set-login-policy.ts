@@ -7,9 +7,9 @@ import {
   parseLoginPolicyPatch,
 } from '@/lib/operations/settings/login-policy-patch';
 import { ok, type Result, refuse } from '@/lib/result';
-import { policyFromJson } from '@/lib/store/json-rows';
-import { changeLoginPolicy } from '@/lib/store/login-policy';
-import { readSituation } from '@/lib/store/situation';
+import { policyFromJson } from '@/lib/store/parts/json-rows';
+import { changeLoginPolicy } from '@/lib/store/settings/login-policy';
+import { readSituation } from '@/lib/store/users/situation';
 
 /** The members whose value would really change. */
 function differences(patch: LoginPolicyPatch, policy: LoginPolicy): LoginPolicyPatch {

@@ -1,5 +1,5 @@
 import type { Caller } from '@/lib/model';
-import { readSituation } from '@/lib/store/situation';
+import { readSituation } from '@/lib/store/users/situation';
 
 /** What a sign-in page shows before anybody is named: only what the instance's policy allows. */
 export async function readSignInFacts(

@@ -7,7 +7,7 @@ import {
 import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
 import { canonicalEmail } from '@/lib/policy/login-name';
 import { ok, type Result, refuse } from '@/lib/result';
-import { enterFirstAdmin } from '@/lib/store/set-up';
+import { enterFirstAdmin } from '@/lib/store/settings/set-up';
 
 export type SetupInput = {
   code: string;

@@ -1,8 +1,8 @@
 import type { Caller } from '@/lib/model';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
-import { countWrongCode } from '@/lib/store/one-time-codes';
-import { findSetUpCode } from '@/lib/store/set-up';
+import { countWrongCode } from '@/lib/store/passkeys/one-time-codes';
+import { findSetUpCode } from '@/lib/store/settings/set-up';
 import { hashToken } from '@/lib/tokens';
 
 /**

@@ -7,16 +7,9 @@ import { createRegistrationLink } from '@/lib/operations/passkeys/create-registr
 import { deliverMail } from '@/lib/operations/system/deliver-mail';
 import { readOutbox } from '@/lib/operations/system/read-outbox';
 import { systemCaller } from '@/lib/operations/system/system-caller';
-import {
-  anonymous,
-  codeOf,
-  givenPerson,
-  must,
-  type Person,
-  peek,
-} from '@/lib/operations/test-people';
-import { pool } from '@/lib/store/pool';
-import { createTestDatabase } from '@/lib/store/test-database';
+import { pool } from '@/lib/store/postgres/pool';
+import { createTestDatabase } from '@/testing/database';
+import { anonymous, codeOf, givenPerson, must, type Person, peek } from '@/testing/people';
 
 beforeAll(createTestDatabase);
 

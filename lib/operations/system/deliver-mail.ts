@@ -2,7 +2,7 @@ import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { sendMail } from '@/lib/mail/transport';
 import { unsealMail } from '@/lib/operations/seal-mail';
-import { claimMail, markMailFailed, markMailSent } from '@/lib/store/outbox';
+import { claimMail, markMailFailed, markMailSent } from '@/lib/store/mail/outbox';
 
 /**
  * Sends the mail that is due, one after the other, and returns how many went out. Several processes may

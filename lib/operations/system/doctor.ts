@@ -1,7 +1,7 @@
 import { type Config, config, isUsableRpId } from '@/lib/config';
 import { openStore } from '@/lib/operations/system/open-store';
 import { explainStartError } from '@/lib/operations/system/start-error';
-import { type DatabaseFacts, readDatabaseFacts } from '@/lib/store/database-facts';
+import { type DatabaseFacts, readDatabaseFacts } from '@/lib/store/postgres/database-facts';
 
 /** One thing looked at: what was found, or the problem, naming the setting and the mend. */
 export type Finding = { name: string; fact: string; problem: string | null };

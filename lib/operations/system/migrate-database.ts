@@ -1,7 +1,7 @@
 import { config } from '@/lib/config';
 import { StartError } from '@/lib/operations/system/start-error';
-import { borrowDatabase } from '@/lib/store/embedded/embedded';
-import { migrate } from '@/lib/store/migrate';
+import { borrowDatabase } from '@/lib/store/postgres/embedded/embedded';
+import { migrate } from '@/lib/store/postgres/migrate/migrate';
 
 /**
  * Brings the database to this version without starting a server: for fleets that migrate first. Returns

@@ -1,17 +1,17 @@
 import { completeConfig, config } from '@/lib/config';
 import { StartError } from '@/lib/operations/system/start-error';
-import { claimSecret } from '@/lib/store/claim-secret';
 import {
   borrowDatabase,
   type EmbeddedDatabase,
   joinDatabase,
   ownDatabase,
-} from '@/lib/store/embedded/embedded';
-import { readOrCreateSecret } from '@/lib/store/embedded/secret-key';
-import { migrate } from '@/lib/store/migrate';
-import { pendingMigrationsAt } from '@/lib/store/migrate-pending';
-import { closePool, connectStore } from '@/lib/store/pool';
-import { waitForDatabase } from '@/lib/store/wait-for-database';
+} from '@/lib/store/postgres/embedded/embedded';
+import { readOrCreateSecret } from '@/lib/store/postgres/embedded/secret-key';
+import { migrate } from '@/lib/store/postgres/migrate/migrate';
+import { pendingMigrationsAt } from '@/lib/store/postgres/migrate/pending';
+import { closePool, connectStore } from '@/lib/store/postgres/pool';
+import { waitForDatabase } from '@/lib/store/postgres/wait-for-database';
+import { claimSecret } from '@/lib/store/settings/claim-secret';
 
 /** A server owns the embedded database, a guest joins one, a command takes whatever it finds. */
 export type StoreUse = 'server' | 'guest' | 'command';

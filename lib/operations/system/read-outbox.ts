@@ -1,7 +1,7 @@
 import type { Caller } from '@/lib/model';
 import { unsealMail } from '@/lib/operations/seal-mail';
 import { ok, type Result, refuse } from '@/lib/result';
-import { listWaitingMail } from '@/lib/store/outbox';
+import { listWaitingMail } from '@/lib/store/mail/outbox';
 
 export type OutboxEntry = {
   id: string;

@@ -1,5 +1,5 @@
-import { pendingMigrations } from '@/lib/store/migrate-pending';
-import { pool } from '@/lib/store/pool';
+import { pendingMigrations } from '@/lib/store/postgres/migrate/pending';
+import { pool } from '@/lib/store/postgres/pool';
 
 /** Whether this process can serve: its database answers and has every migration of this version. */
 export async function readiness(): Promise<{ ready: boolean; reason: string | null }> {

@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAuthenticator } from '@/bench/software-authenticator';
 import { readBrowserSession } from '@/lib/operations/sessions/read-browser-session';
 import { signInWithNewPasskey } from '@/lib/operations/sessions/sign-in-with-new-passkey';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
@@ -7,10 +6,11 @@ import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
 import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
 import { resumeSetup } from '@/lib/operations/system/resume-setup';
 import { systemCaller } from '@/lib/operations/system/system-caller';
-import { anonymous, client, codeOf, must, origin, peek } from '@/lib/operations/test-people';
-import { pool } from '@/lib/store/pool';
-import { createTestDatabase } from '@/lib/store/test-database';
+import { pool } from '@/lib/store/postgres/pool';
 import { hashToken } from '@/lib/tokens';
+import { createTestDatabase } from '@/testing/database';
+import { anonymous, client, codeOf, must, origin, peek } from '@/testing/people';
+import { createAuthenticator } from '@/testing/software-authenticator';
 
 beforeAll(createTestDatabase);
 beforeEach(async () => {

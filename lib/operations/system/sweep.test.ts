@@ -1,16 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
 import { sweep } from '@/lib/operations/system/sweep';
-import {
-  anonymous,
-  givenChallenge,
-  givenPerson,
-  givenToken,
-  must,
-  peek,
-} from '@/lib/operations/test-people';
-import { pool } from '@/lib/store/pool';
-import { createTestDatabase } from '@/lib/store/test-database';
+import { pool } from '@/lib/store/postgres/pool';
+import { createTestDatabase } from '@/testing/database';
+import { anonymous, givenChallenge, givenPerson, givenToken, must, peek } from '@/testing/people';
 
 beforeAll(createTestDatabase);
 

@@ -1,8 +1,8 @@
 import type { Caller, Details, UserState } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readSituation } from '@/lib/store/situation';
-import { changeState } from '@/lib/store/users';
+import { readSituation } from '@/lib/store/users/situation';
+import { changeState } from '@/lib/store/users/users';
 
 export type UserStateChange = 'deactivate' | 'reactivate' | 'lock' | 'unlock';
 

@@ -4,9 +4,9 @@ import type { Caller, Role } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { ok, type Result, refuse } from '@/lib/result';
-import { createAccessToken as store } from '@/lib/store/access-tokens';
-import { readSituation } from '@/lib/store/situation';
-import { createUser } from '@/lib/store/users';
+import { createAccessToken as store } from '@/lib/store/users/access-tokens';
+import { readSituation } from '@/lib/store/users/situation';
+import { createUser } from '@/lib/store/users/users';
 import { hashToken, newToken } from '@/lib/tokens';
 
 /**

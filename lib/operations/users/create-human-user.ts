@@ -5,8 +5,8 @@ import { type Actor, requirePermission } from '@/lib/operations/authorise';
 import { canonicalEmail, canonicalLoginName } from '@/lib/policy/login-name';
 import { holds } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readSituation } from '@/lib/store/situation';
-import { createUser, type NewUser } from '@/lib/store/users';
+import { readSituation } from '@/lib/store/users/situation';
+import { createUser, type NewUser } from '@/lib/store/users/users';
 
 export type NewHumanUser = {
   /** Chosen by the client, 1 to 200 characters; minted when absent. */

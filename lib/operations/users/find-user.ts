@@ -2,7 +2,7 @@ import type { Caller, User } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readSituation } from '@/lib/store/situation';
+import { readSituation } from '@/lib/store/users/situation';
 
 /** Finds a user by id or login name. Needs to be that user, or user.read over their organization. */
 export async function findUser(

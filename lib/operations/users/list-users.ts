@@ -3,8 +3,8 @@ import { requireActor } from '@/lib/operations/authorise';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { holds } from '@/lib/policy/permissions';
 import { ok, type Result } from '@/lib/result';
-import { readSituation } from '@/lib/store/situation';
-import { findUsers, type UserQuery } from '@/lib/store/users';
+import { readSituation } from '@/lib/store/users/situation';
+import { findUsers, type UserQuery } from '@/lib/store/users/users';
 
 export type { UserQuery };
 

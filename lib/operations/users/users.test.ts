@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '@/lib/model';
 import { systemCaller } from '@/lib/operations/system/system-caller';
-import { anonymous, client, codeOf, givenToken, must, peek } from '@/lib/operations/test-people';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { createAccessToken } from '@/lib/operations/users/create-access-token';
 import { createHumanUser } from '@/lib/operations/users/create-human-user';
 import { findUser } from '@/lib/operations/users/find-user';
 import { listUsers } from '@/lib/operations/users/list-users';
-import { pool } from '@/lib/store/pool';
-import { createTestDatabase } from '@/lib/store/test-database';
+import { pool } from '@/lib/store/postgres/pool';
 import { hashToken } from '@/lib/tokens';
+import { createTestDatabase } from '@/testing/database';
+import { anonymous, client, codeOf, givenToken, must, peek } from '@/testing/people';
 
 beforeAll(createTestDatabase);
 

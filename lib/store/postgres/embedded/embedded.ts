@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { findRunning, writeConnection } from '@/lib/store/postgres/embedded/connection-file';
+import { dataPaths, prepareDataFolder } from '@/lib/store/postgres/embedded/data-folder';
+import { EmbeddedError } from '@/lib/store/postgres/embedded/embedded-error';
+import { currentOwner, type Owner, tryOwn } from '@/lib/store/postgres/embedded/owner-lock';
+import { isRunning, type ProcessIdentity } from '@/lib/store/postgres/embedded/process-identity';
+import { runCluster } from '@/lib/store/postgres/embedded/run-cluster';
+import { stopPostgres } from '@/lib/store/postgres/embedded/stop-postgres';
+import { watchPostgres } from '@/lib/store/postgres/embedded/watch-postgres';
+
+/** A database that this process may use until it closes it. */
+export type EmbeddedDatabase = {
+  url: string;
+  /** Whether it is ours to migrate: nobody else was here first. */
+  isOwner: boolean;
+  /** Calls back once if PostgreSQL ends before `close`. */
+  onEnd: (callback: () => void) => void;
+  /** The owner stops PostgreSQL and waits for it; a guest only leaves. */
+  close: () => Promise<void>;
+};
+
+const patienceMilliseconds = 60_000;
+
+function joined(running: { url: string; postgres: ProcessIdentity }): EmbeddedDatabase {
+  let watch: { stop: () => void } | null = null;
+  return {
+    url: running.url,
+    isOwner: false,
+    onEnd: (callback) => {
+      watch = watchPostgres(running.postgres, { child: null, onEnd: callback });
+    },
+    close: async () => watch?.stop(),
+  };
+}
+
+async function owned(
+  dataDir: string,
+  lock: { release: () => void },
+  settings?: Record<string, string>,
+): Promise<EmbeddedDatabase> {
+  try {
+    const { url, postgres, child } = await runCluster(dataDir, settings);
+    let watch: { stop: () => void } | null = null;
+    // When we crash, PostgreSQL is told to stop; nobody is left to wait for it.
+    const stopOnExit = () => {
+      if (isRunning(postgres)) process.kill(postgres.pid, 'SIGINT');
+    };
+    process.once('exit', stopOnExit);
+    return {
+      url,
+      isOwner: true,
+      onEnd: (callback) => {
+        watch = watchPostgres(postgres, { child, onEnd: callback });
+      },
+      close: async () => {
+        watch?.stop();
+        await stopPostgres(postgres);
+        process.off('exit', stopOnExit);
+        writeConnection(dataDir, { url, postgres: null });
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Takes the lock, waiting only for those who will give it back soon. */
+async function takeLock(
+  dataDir: string,
+  role: Owner['role'],
+): Promise<{ release: () => void } | Owner> {
+  const deadline = Date.now() + patienceMilliseconds;
+  for (;;) {
+    const outcome = tryOwn(dataPaths(dataDir).lock, role);
+    if ('release' in outcome || outcome.role === 'server' || Date.now() > deadline) return outcome;
+    await pause(100);
+  }
+}
+
+function inUse(dataDir: string, owner: Owner): EmbeddedError {
+  return new EmbeddedError(
+    `DATA_DIR ${dataDir} is in use: Latchkey runs on it already (process ${owner.pid}). ` +
+      'Stop that one first, choose another DATA_DIR, or start this one beside it with --join.',
+  );
+}
+
+/** Throws EmbeddedError when a server owns DATA_DIR; changes nothing but the folder's existence. */
+export function checkUnowned(dataDir: string): void {
+  prepareDataFolder(dataDir);
+  const owner = currentOwner(dataPaths(dataDir).lock);
+  if (owner?.role === 'server') throw inUse(dataDir, owner);
+}
+
+/**
+ * Owns the embedded database of DATA_DIR for the life of a server; starts it, or adopts one that a killed
+ * server left running. Throws EmbeddedError, by name when another server owns it already.
+ */
+export async function ownDatabase(
+  dataDir: string,
+  settings?: Record<string, string>,
+): Promise<EmbeddedDatabase> {
+  prepareDataFolder(dataDir);
+  const outcome = await takeLock(dataDir, 'server');
+  if ('release' in outcome) return owned(dataDir, outcome, settings);
+  throw inUse(dataDir, outcome);
+}
+
+/** Whether the PostgreSQL that runs will stay: a command takes its own away when it is done. */
+function isLasting(owner: Owner | null): boolean {
+  return owner?.role !== 'command';
+}
+
+/** Uses the database that a server on DATA_DIR runs, without owning it. Throws EmbeddedError if there is none. */
+export async function joinDatabase(dataDir: string): Promise<EmbeddedDatabase> {
+  prepareDataFolder(dataDir);
+  const deadline = Date.now() + patienceMilliseconds;
+  for (;;) {
+    const owner = currentOwner(dataPaths(dataDir).lock);
+    const running = isLasting(owner) ? findRunning(dataDir) : null;
+    if (running) return joined(running);
+    if (!owner || Date.now() > deadline) break;
+    await pause(100);
+  }
+  throw new EmbeddedError(
+    `There is nothing to join: no Latchkey runs on DATA_DIR ${dataDir}. Start one without --join first.`,
+  );
+}
+
+/**
+ * The database for one command: joins the one that runs, else starts it and stops it again on `close`.
+ * Commands that find no server take turns.
+ */
+export async function borrowDatabase(dataDir: string): Promise<EmbeddedDatabase> {
+  prepareDataFolder(dataDir);
+  const { lock } = dataPaths(dataDir);
+  const deadline = Date.now() + patienceMilliseconds;
+  for (;;) {
+    const running = isLasting(currentOwner(lock)) ? findRunning(dataDir) : null;
+    if (running) return joined(running);
+    const outcome = tryOwn(lock, 'command');
+    if ('release' in outcome) return owned(dataDir, outcome);
+    if (Date.now() > deadline) {
+      throw new EmbeddedError(
+        `DATA_DIR ${dataDir} is in use (process ${outcome.pid}). Try again later.`,
+      );
+    }
+    await pause(100);
+  }
+}

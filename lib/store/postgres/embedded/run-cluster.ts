@@ -1,0 +1,64 @@
+import type { ChildProcess } from 'node:child_process';
+import { findBinaries } from '@/lib/store/postgres/embedded/binaries';
+import { findCluster, makeCluster } from '@/lib/store/postgres/embedded/cluster';
+import {
+  findRunning,
+  readConnection,
+  writeConnection,
+} from '@/lib/store/postgres/embedded/connection-file';
+import { dataPaths } from '@/lib/store/postgres/embedded/data-folder';
+import {
+  answers,
+  databaseUrl,
+  ensureDatabase,
+  passwordOf,
+} from '@/lib/store/postgres/embedded/database-url';
+import { databaseUser } from '@/lib/store/postgres/embedded/database-user';
+import { EmbeddedError } from '@/lib/store/postgres/embedded/embedded-error';
+import { startPostmaster } from '@/lib/store/postgres/embedded/postmaster';
+import type { ProcessIdentity } from '@/lib/store/postgres/embedded/process-identity';
+import { stopLeftover } from '@/lib/store/postgres/embedded/stop-postgres';
+
+/** A PostgreSQL that answers at `url`; `child` is null when an earlier process of ours started it. */
+export type RunningCluster = { url: string; postgres: ProcessIdentity; child: ChildProcess | null };
+
+/** The password that the cluster was made with. */
+function knownPassword(dataDir: string): string {
+  const connection = readConnection(dataDir);
+  if (connection) return passwordOf(connection.url);
+  const { connection: path, cluster } = dataPaths(dataDir);
+  throw new EmbeddedError(
+    `${path} is gone, and with it the password of the cluster ${cluster} in DATA_DIR. Restore it.`,
+  );
+}
+
+/**
+ * Runs the cluster of DATA_DIR: adopts the PostgreSQL that a killed process of ours left behind, else makes
+ * the cluster if need be and starts it. Only the owner of DATA_DIR may call it. Throws EmbeddedError.
+ */
+export async function runCluster(
+  dataDir: string,
+  settings: Record<string, string> = {},
+): Promise<RunningCluster> {
+  const orphan = findRunning(dataDir);
+  if (orphan && (await answers(orphan.url))) return { ...orphan, child: null };
+
+  const paths = dataPaths(dataDir);
+  const user = databaseUser(paths.cluster);
+  const binaries = findBinaries(dataDir, user);
+  const remember = (password: string) => {
+    const url = databaseUrl(password, { kind: 'socket', folder: paths.cluster });
+    writeConnection(dataDir, { url, postgres: null });
+  };
+  const cluster = findCluster(dataDir, user) ?? makeCluster(dataDir, { user, binaries, remember });
+  const password = knownPassword(dataDir);
+  await stopLeftover(cluster);
+  const started = await startPostmaster({
+    ...{ binaries, user, cluster, settings, log: paths.log },
+    onSpawn: (postgres, endpoint) =>
+      writeConnection(dataDir, { url: databaseUrl(password, endpoint), postgres }),
+  });
+  const url = databaseUrl(password, started.endpoint);
+  await ensureDatabase(url);
+  return { url, postgres: started.process, child: started.child };
+}
