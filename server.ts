@@ -1,17 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import next from 'next';
 import { config } from '@/lib/config';
-import { answerStatus, cleanHeaders, turnAway } from '@/lib/front-door';
-import { log } from '@/lib/log';
-import { readiness } from '@/lib/operations/system/readiness';
+import { answerRequests } from '@/lib/front-door/answer-requests';
+import { routeTable } from '@/lib/front-door/route-table';
 import { runJobs } from '@/lib/operations/system/run-jobs';
 import { StartError } from '@/lib/operations/system/start-error';
-import { isPlainDocumentRequest, sendPlainDocument } from '@/lib/plain-documents';
 import { projectRoot } from '@/lib/project-root';
-import { wellKnown } from '@/lib/well-known';
-import { handleApi } from '@/lib/zitadel/handler';
 
 export type RunningServer = {
   port: number;
@@ -20,41 +16,6 @@ export type RunningServer = {
 };
 
 const drainMilliseconds = 10_000;
-
-function answer(response: ServerResponse, status: number, body: object): void {
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-  response.writeHead(status, headers).end(`${JSON.stringify(body)}\n`);
-}
-
-/** For load balancers: alive as soon as it listens, ready while pages and database are. True when it answered. */
-async function answerProbe(
-  request: IncomingMessage,
-  response: ServerResponse,
-  hasPages: boolean,
-): Promise<boolean> {
-  if (request.url === '/healthz') {
-    answer(response, 200, { status: 'ok' });
-    return true;
-  }
-  if (request.url !== '/readyz') return false;
-  const { ready, reason } = hasPages ? await readiness() : { ready: false, reason: 'starting' };
-  answer(
-    response,
-    ready ? 200 : 503,
-    ready ? { status: 'ready' } : { status: 'not_ready', reason },
-  );
-  return true;
-}
-
-/** The addresses under `/.well-known` that are ours. True when it answered. */
-function answerWellKnown(request: IncomingMessage, response: ServerResponse): boolean {
-  const path = request.url?.split('?')[0] ?? '';
-  const found = path.startsWith('/.well-known/') ? wellKnown(path, config()) : null;
-  if (!found) return false;
-  if ('location' in found) response.writeHead(302, { location: found.location }).end();
-  else answer(response, 200, found.body);
-  return true;
-}
 
 async function listen(server: Server): Promise<number> {
   const { host, port } = config();
@@ -81,30 +42,11 @@ async function drain(server: Server, hurry: AbortSignal): Promise<void> {
   hurry.removeEventListener('abort', giveUp);
 }
 
-/** The front door: listens at HOST and PORT, serves the pages and runs the background jobs. */
+/** Listens at HOST and PORT, answers by the front door's table, starts Next behind it and runs the background jobs. */
 export async function serve({ dev }: { dev: boolean }): Promise<RunningServer> {
   let pages: ReturnType<ReturnType<typeof next>['getRequestHandler']> | null = null;
-  const route = async (request: IncomingMessage, response: ServerResponse) => {
-    if (await handleApi(request, response)) return;
-    if (
-      answerWellKnown(request, response) ||
-      (await answerProbe(request, response, pages !== null))
-    )
-      return;
-    const refusal = turnAway(request);
-    if (refusal !== null) return answerStatus(response, refusal);
-    cleanHeaders(request, config());
-    // Next's development server needs its own scripts in the page.
-    if (!dev && isPlainDocumentRequest(request)) sendPlainDocument(request, response);
-    if (pages) await pages(request, response);
-    else answer(response, 503, { status: 'starting' });
-  };
-  const server = createServer((request, response) => {
-    route(request, response).catch((error: unknown) => {
-      log.error('request_failed', { reason: String(error) });
-      response.destroy();
-    });
-  });
+  const routes = routeTable({ handler: () => pages, keepsScripts: dev });
+  const server = createServer(answerRequests(routes));
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;
   const port = await listen(server);

@@ -14,12 +14,17 @@ export default defineConfig({
   },
   test: {
     maxWorkers: 2,
+    // A test that fails leaves no spy behind for the next one.
+    restoreMocks: true,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          include: ['lib/*.test.ts', '{lib/{policy,webauthn,mail},components}/**/*.test.{ts,tsx}'],
+          include: [
+            'lib/*.test.ts',
+            '{lib/{policy,webauthn,mail,front-door},components,testing}/**/*.test.{ts,tsx}',
+          ],
         },
       },
       {

@@ -9,6 +9,7 @@ import type {
 /** Where the API answers, what it is told there, and the origin that authenticators sign. */
 export type Api = { base: string; token: string; origin: string };
 
+/** Somebody of the load, with what answers their challenges. */
 export type ApiPerson = { userId: string; authenticator: SoftwareAuthenticator };
 
 type Begun = {

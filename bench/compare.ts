@@ -8,6 +8,7 @@ import { residentMebibytes } from '@/bench/process-usage';
 import type { Product } from '@/bench/product';
 import type { Report } from '@/bench/report';
 
+/** How many rounds everybody has, how many seconds a turn of sign-ins takes, and whether a peer is measured beside. */
 export type Plan = { rounds: number; seconds: number; withPeers: boolean };
 
 const ceremonies = ['sign-in', 'registration'] as const;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 /** What a database has done so far, as PostgreSQL itself counts it. */
-export type Counters = { statements: number; commits: number };
+type Counters = { statements: number; commits: number };
 
 /** Looks at one database from another one, so that looking is not counted. */
 export type DatabaseCounters = {

@@ -1,6 +1,6 @@
 import type { Cost, Discipline, Figures } from '@/bench/measure';
 
-/** Everything that one run found out, contestants in the order of their names. */
+/** Everything that one run found out; figures, costs and memory stand in the order of `contestants`. */
 export type Report = {
   node: string;
   cores: number;

@@ -4,7 +4,8 @@ import { refuseSecondServer } from '@/lib/operations/system/refuse-second-server
 import { StartError } from '@/lib/operations/system/start-error';
 import { projectRoot } from '@/lib/project-root';
 
-const standardError = 2;
+/** Standard output is for people, standard error for the log. */
+const standardOutput = 1;
 
 /**
  * Builds the pages if there is no build of these sources. A build under a running server would pull its
@@ -27,8 +28,8 @@ export async function ensurePages({
   refuseSecondServer();
   await withBuildLock(root, async () => {
     if (arePagesCurrent(root)) return;
-    console.error('Building the pages. This takes a minute, and happens once for each version.');
-    if (await buildPages(root, { output: standardError, signal })) return;
+    console.log('Building the pages. This takes a minute, and happens once for each version.');
+    if (await buildPages(root, { output: standardOutput, signal })) return;
     if (!signal.aborted) throw new StartError('The pages could not be built; the reason is above.');
   });
 }

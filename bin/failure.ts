@@ -17,9 +17,19 @@ export function required(values: Values, name: string): string {
   throw new Failure(`--${name} is missing.`, 2);
 }
 
-/** The value of a result; a refusal becomes a Failure that names the member at fault. */
+/** The options that carry what the operations call so; fields of the policy are typed under their own names. */
+const options = new Map([
+  ['loginName', '--login-name'],
+  ['email', '--email'],
+  ['givenName', '--given-name'],
+  ['familyName', '--family-name'],
+  ['userId', '--user-id'],
+  ['name', '--name'],
+]);
+
+/** The value of a result; a refusal becomes a Failure that names the option at fault. */
 export function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   const { message, field } = result.error;
-  throw new Failure(field ? `${message} (${field})` : message);
+  throw new Failure(field ? `${message} (${options.get(field) ?? field})` : message);
 }

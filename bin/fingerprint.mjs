@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What no build reads: its own results, and tests. */
-const ignored = /(^|\/)(generated|passkey\.js|test-[^/]*\.ts|[^/]*\.test\.tsx?)$/;
+const ignored = /(^|\/)(generated|passkey\.js|[^/]*\.test\.tsx?|[^/]*\.fixture\.json)$/;
 
 function* filesBelow(root, path) {
   const full = join(root, path);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, inject, it } from 'vitest';
+import { expect, inject, it, onTestFinished } from 'vitest';
 import { projectRoot } from '@/lib/project-root';
 
 const secret = 'a secret of thirty-two characters or more';
@@ -84,7 +84,32 @@ it('prints the answer and nothing else, so that scripts can use it', async () =>
   expect((await latchkey(['outbox'])).stdout).toBe('');
 });
 
+it('names the option whose value is bad', async () => {
+  const person = { email: 'grace@example.com', 'given-name': 'Grace', 'family-name': 'Hopper' };
+  const create = (bad: Record<string, string>) => {
+    const options = Object.entries({ ...person, ...bad });
+    return ['user', 'create', ...options.flatMap(([name, value]) => [`--${name}`, value])];
+  };
+  const bad = [
+    { words: create({ email: 'grace' }), names: '(--email)' },
+    { words: create({ 'given-name': ' ' }), names: '(--given-name)' },
+    { words: create({ 'family-name': ' ' }), names: '(--family-name)' },
+    { words: create({ 'login-name': 'grace hopper' }), names: '(--login-name)' },
+    { words: ['token', '--role', 'LOGIN_CLIENT', '--name', 'a b'], names: '(--name)' },
+    { words: ['policy', 'set', 'timeoutSeconds=1'], names: '(timeoutSeconds)' },
+  ];
+  const outcomes = await Promise.all(bad.map(({ words }) => latchkey(words)));
+  for (const [index, { names }] of bad.entries()) {
+    const refused = { code: 1, stdout: '', stderr: expect.stringContaining(names) };
+    expect(outcomes[index]).toMatchObject(refused);
+  }
+});
+
 it('reads and merges the login policy, and asks twice before it locks people out', async () => {
+  onTestFinished(async () => {
+    const usual = ['timeoutSeconds=300', 'passkeysType=allowed'];
+    expect(await latchkey(['policy', 'set', ...usual])).toMatchObject({ code: 0 });
+  });
   const { stdout } = await latchkey([
     'policy',
     'set',

@@ -1,21 +1,24 @@
 import { ensurePages } from '@/bin/ensure-pages';
 import { listenForStop } from '@/bin/stop-signals';
 import { config } from '@/lib/config';
+import { consoleToLog } from '@/lib/console-to-log';
+import { log } from '@/lib/log';
 import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
 import { openStore } from '@/lib/operations/system/open-store';
 import { StartError } from '@/lib/operations/system/start-error';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { serve } from '@/server';
 
-/** Says where it is, and how to make the first administrator while there is none. */
+/** Says where it is, and how to make the first administrator while there is none: to people, on standard output. */
 async function announce(port: number, join: boolean): Promise<void> {
   const { publicUrl, host } = config();
-  console.log(`\n  Latchkey is at ${publicUrl.origin}`);
-  if (Number(publicUrl.port || 80) !== port) console.log(`  It listens on ${host}:${port}`);
+  const lines = [`Latchkey is at ${publicUrl.origin}`];
+  if (Number(publicUrl.port || 80) !== port) lines.push(`It listens on ${host}:${port}`);
   // A guest would kill the link that its host has printed.
   const link = join ? null : await mintSetupLink(systemCaller);
-  if (link?.ok) console.log(`  Make the first administrator: ${link.value.url}`);
-  console.log('');
+  if (link?.ok) lines.push(`Make the first administrator: ${link.value.url}`);
+  process.stdout.write(`\n${lines.map((line) => `  ${line}\n`).join('')}\n`);
+  log.info('started', { publicUrl: publicUrl.origin, host, port });
 }
 
 /**
@@ -27,6 +30,7 @@ export async function start({ dev, join }: { dev: boolean; join: boolean }): Pro
   if (!dev) await ensurePages({ join, signal: stopping });
   if (stopping.aborted) return;
   const store = await openStore(join ? 'guest' : 'server');
+  if (!dev) consoleToLog();
   try {
     const end = new Promise<'lost'>((resolve) => store.onEnd(() => resolve('lost')));
     if (stopping.aborted) return;
@@ -40,9 +44,12 @@ export async function start({ dev, join }: { dev: boolean; join: boolean }): Pro
         );
       }
     } finally {
+      log.info('stopping');
       await server.close(hurry);
     }
   } finally {
     await store.close();
+    log.flush();
+    log.info('stopped');
   }
 }

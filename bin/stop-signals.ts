@@ -3,6 +3,7 @@ const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** In a terminal Ctrl-C reaches us directly and again through npm: that is still one wish. */
 const sameWishMilliseconds = 1_000;
 
+/** What the process was asked so far. */
 export type StopSignals = {
   /** Settles at the first wish to stop. */
   stop: Promise<void>;

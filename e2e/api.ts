@@ -1,5 +1,6 @@
 import type { Product } from './product';
 
+/** What the API answered; `body` is its JSON, or null without one. */
 export type ApiAnswer = { status: number; headers: Headers; body: unknown };
 
 /** Calls the HTTP API with the bearer token of a machine, as a backend does. */

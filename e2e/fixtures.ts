@@ -76,6 +76,7 @@ export async function signOut(page: Page): Promise<void> {
   await expect(page.getByText('You are signed out.')).toBeVisible();
 }
 
+/** Playwright's `test` with a product, people and browsers that are watched. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   tolerated: [[], { option: true }],
 

@@ -1,8 +1,10 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 
+/** An answer as it came: redirects not followed. */
 export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; text: string };
 
+/** What to send; GET without headers or body unless told otherwise. */
 export type HttpRequest = {
   method?: string;
   headers?: OutgoingHttpHeaders;

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+/** What came over the wire for one page. */
 export type PageWeight = {
   /** Bytes on the wire, headers included, as Chromium counts them. */
   script: number;

@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from '@playwright/test';
 
 /** A passkey as the browser's virtual authenticator holds it. */
-export type StoredPasskey = Awaited<ReturnType<typeof storedPasskeys>>[number];
+type StoredPasskey = Awaited<ReturnType<typeof storedPasskeys>>[number];
 
 type Traits = {
   /** A password manager that syncs, the default; or a security key. */
@@ -13,7 +13,7 @@ type Traits = {
 /** What answers the browser's passkey prompts on one page, through Chromium's own WebAuthn stack. */
 export type Device = {
   passkeys: () => Promise<StoredPasskey[]>;
-  /** Puts passkeys of another device in, as a password manager that syncs would. */
+  /** Puts passkeys of another device in, as a password manager that syncs would. Each copy then counts on by itself. */
   keep: (passkeys: StoredPasskey[]) => Promise<void>;
   /** Whether somebody is there to touch it. A prompt that is open already does not notice a change. */
   setPresent: (present: boolean) => Promise<void>;

@@ -25,11 +25,11 @@ export async function register(
     '/passkey/register/options',
     Object.fromEntries(searchParams),
   );
-  const { passkeyId, options } = JSON.parse(begun.text);
+  const { ceremonyId, options } = JSON.parse(begun.text);
   const authenticator = newAuthenticator();
   const credential = JSON.stringify(authenticator.register(options, { origin }));
-  const page = { path, html, formWith: 'name="passkeyId"' };
-  return { authenticator, answer: await browser.submit(page, { passkeyId, credential }) };
+  const page = { path, html, formWith: 'name="ceremonyId"' };
+  return { authenticator, answer: await browser.submit(page, { ceremonyId, credential }) };
 }
 
 /** A sign-in that has got as far as a signed answer to the challenge. */
@@ -37,16 +37,16 @@ export async function answerChallenge(
   browser: PlainBrowser,
   authenticator: SoftwareAuthenticator,
   how: AuthenticationConduct,
-): Promise<{ sessionId: string; credential: string }> {
+): Promise<{ ceremonyId: string; credential: string }> {
   const begun = await browser.postJson('/login/options', {});
-  const { sessionId, options } = JSON.parse(begun.text);
-  return { sessionId, credential: JSON.stringify(authenticator.authenticate(options, how)) };
+  const { ceremonyId, options } = JSON.parse(begun.text);
+  return { ceremonyId, credential: JSON.stringify(authenticator.authenticate(options, how)) };
 }
 
 /** Hands an answer in through the form of the sign-in page. */
 export async function finishSignIn(
   browser: PlainBrowser,
-  values: { sessionId: string; credential: string },
+  values: { ceremonyId: string; credential: string },
 ): Promise<HttpAnswer> {
   const path = '/login?another=1';
   const { text: html } = await browser.get(path);

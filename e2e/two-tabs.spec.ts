@@ -11,6 +11,7 @@ async function openTab({ context, device }: Visitor): Promise<Visitor> {
   return tab;
 }
 
+// The copies tell one counter, and may meet in the server: a synced passkey counts all the same.
 test('two tabs that sign in at the same moment both end signed in', async ({ visitor, enrol }) => {
   const { email } = await enrol(minnie, visitor);
   await signOut(visitor.page);

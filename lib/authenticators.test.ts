@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findAuthenticator, zeroAaguid } from '@/lib/authenticators';
+import { findAuthenticator } from '@/lib/authenticators';
 import table from '@/lib/authenticators.json';
+
+/** What those send who hide their model (WebAuthn L3 §6.5.1). */
+const zeroAaguid = '00000000-0000-0000-0000-000000000000';
 
 const icons = [...new Set(table.flatMap(({ icon }) => icon ?? []))].flatMap((icon) =>
   ['light', 'dark'].map((theme) => `public/authenticators/${icon}-${theme}.svg`),

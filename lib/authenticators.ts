@@ -3,9 +3,6 @@ import table from '@/lib/authenticators.json';
 /** A maker or keeper of passkeys as people know it. The icons are paths under the public folder. */
 type Authenticator = { name: string; icon: { light: string; dark: string } | null };
 
-/** Password managers and platforms that hide their model send sixteen zero bytes (WebAuthn L3 §6.5.1). */
-export const zeroAaguid = '00000000-0000-0000-0000-000000000000';
-
 const byAaguid = new Map<string, Authenticator>(
   table.flatMap(({ name, icon, aaguids }) =>
     aaguids.map((aaguid) => [aaguid, { name, icon: icon ? iconFiles(icon) : null }] as const),
@@ -18,7 +15,7 @@ function iconFiles(icon: string): { light: string; dark: string } {
 
 /**
  * Finds what an AAGUID calls itself: for display only, since without attestation anyone may send any AAGUID.
- * Null for the zero AAGUID and for models that the table does not know.
+ * Null for sixteen zero bytes, which those send who hide their model, and for models that the table does not know.
  */
 export function findAuthenticator(aaguid: string): Authenticator | null {
   return byAaguid.get(aaguid.toLowerCase()) ?? null;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readDatabaseAddress } from '@/lib/database-address';
 import { deriveKey } from '@/lib/seal';
 
 const localHosts = ['localhost', '127.0.0.1', '[::1]'];
@@ -26,16 +28,20 @@ const origin = z.string().refine((text) => URL.parse(text)?.origin === text, {
   message: 'expected origins like https://example.com, separated by commas, with no path',
 });
 
+const databaseUrl = z.string().superRefine((text, context) => {
+  const address = readDatabaseAddress(text);
+  if ('problem' in address) context.addIssue({ code: 'custom', message: address.problem });
+});
+
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const environment = z.object({
   PUBLIC_URL: publicUrl.prefault('http://localhost:3000'),
   PORT: port.optional(),
   HOST: z.string().min(1).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'expected a postgresql:// address')
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_MIGRATION_URL: databaseUrl.optional(),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(10),
   DATA_DIR: z.string().min(1).default('./data'),
   SECRET_KEY: z.string().min(32, 'expected at least 32 characters').optional(),
   RP_ID: z
@@ -62,11 +68,17 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
+type Settings = z.infer<typeof environment>;
+
 export type Config = {
   publicUrl: URL;
   port: number;
   host: string;
   databaseUrl: string | null;
+  /** Where migrations are applied, if not at databaseUrl. */
+  migrationUrl: string | null;
+  /** The most that one process opens. */
+  databaseConnections: number;
   dataDir: string;
   secretKey: string | null;
   /** WebAuthn L3 §5.4.2: the scope of every passkey. */
@@ -113,6 +125,23 @@ function readFiles(env: Record<string, string | undefined>): Record<string, stri
   return values;
 }
 
+/** What no setting says alone. */
+function checkTogether(data: Settings, rpId: string, origins: string[]): void {
+  if (data.DATABASE_MIGRATION_URL && !data.DATABASE_URL)
+    throw new ConfigError('DATABASE_MIGRATION_URL: set it only beside DATABASE_URL');
+  if (isIP(rpId.replace(/^\[(.*)\]$/, '$1')) !== 0) {
+    throw new ConfigError(
+      `RP_ID: expected a domain, found the IP address ${rpId}, for which no browser makes a passkey; give ` +
+        'PUBLIC_URL a name, localhost to try it',
+    );
+  }
+  if (origins.some((entry) => canUseRpId(entry, rpId, data.RP_ORIGINS ?? []))) return;
+  throw new ConfigError(
+    `RP_ID: expected the host of PUBLIC_URL or of one of RP_ORIGINS, or a parent domain of it; ` +
+      `no page of ${origins.join(', ')} can use ${rpId}`,
+  );
+}
+
 /**
  * Parses the environment. Every variable also accepts NAME_FILE, the path of a file with its value.
  * Throws ConfigError naming each bad setting, an RP_ID that no origin could use included.
@@ -130,12 +159,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const { data } = parsed;
   const rpId = data.RP_ID ?? data.PUBLIC_URL.hostname;
   const origins = [...new Set([data.PUBLIC_URL.origin, ...(data.RP_ORIGINS ?? [])])];
-  if (!origins.some((entry) => canUseRpId(entry, rpId, data.RP_ORIGINS ?? []))) {
-    throw new ConfigError(
-      `RP_ID: expected the host of PUBLIC_URL or of one of RP_ORIGINS, or a parent domain of it; ` +
-        `no page of ${origins.join(', ')} can use ${rpId}`,
-    );
-  }
+  checkTogether(data, rpId, origins);
   return {
     publicUrl: data.PUBLIC_URL,
     port:
@@ -143,6 +167,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       Number(data.PUBLIC_URL.port || (data.PUBLIC_URL.protocol === 'https:' ? 3000 : 80)),
     host: data.HOST ?? '0.0.0.0',
     databaseUrl: data.DATABASE_URL ?? null,
+    migrationUrl: data.DATABASE_MIGRATION_URL ?? null,
+    databaseConnections: data.DATABASE_CONNECTIONS,
     dataDir: resolve(data.DATA_DIR),
     secretKey: data.SECRET_KEY ?? null,
     rpId,

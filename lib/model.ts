@@ -68,21 +68,49 @@ export type Passkey = {
   lastUsedWhere: string | null;
 };
 
-export type CeremonyPurpose = 'registration' | 'authentication' | 'upgrade';
+/** The user check: who somebody says they are. It proves nothing by itself. */
+type UserFactor = { verifiedAt: Date };
 
-export type SessionFactors = {
-  user: {
-    verifiedAt: Date;
-    id: string;
-    loginName: string;
-    displayName: string;
-    organizationId: string;
-  } | null;
-  webAuthN: { verifiedAt: Date; userVerified: boolean } | null;
+/** A passkey check, by the credential of that row. */
+type WebAuthNFactor = {
+  verifiedAt: Date;
+  /** The UV flag of the verified assertion (WebAuthn L3 §6.1). */
+  userVerified: boolean;
+  passkeyId: string;
+  kind: PasskeyKind;
+};
+
+/** What a session has proven, by the contract's names; policy/session-strength says what that is worth. */
+export type SessionFactors = { user?: UserFactor; webAuthN?: WebAuthNFactor };
+
+/** The user check: whom the session is to be of. It proves nothing by itself. */
+export type UserProof = { factor: 'user'; userId: string };
+
+/**
+ * A verified assertion (WebAuthn L3 §7.2): signature and client data hold under the passkey's key. What was asked
+ * when the ceremony began is compared by the statement that makes it count.
+ */
+export type PasskeyProof = {
+  factor: 'webAuthN';
+  /** The challenge that was signed. */
+  challenge: Uint8Array;
+  passkeyId: string;
+  credentialId: string;
+  userId: string;
+  signCount: number;
+  backedUp: boolean;
+  userVerified: boolean;
+  /** A user handle came with it: needed where nobody was named before. */
+  hasUserHandle: boolean;
+  usedWhere: string | null;
+  /** The owner's counter of refusals: full, nothing counts. */
+  refusals: Limit;
 };
 
 export type Session = {
   id: string;
+  /** The user that the user check or a passkey named. */
+  user: { id: string; loginName: string; displayName: string; organizationId: string } | null;
   factors: SessionFactors;
   metadata: Record<string, string>;
   userAgent: UserAgentFacts | null;
@@ -119,15 +147,39 @@ export type LoginPolicy = {
 /** Where a request came from: the peer's address after trusted hops, and what the browser calls itself. */
 export type Client = { address: string | null; userAgent: string | null; requestId: string };
 
-/** Who is calling, as the edge knows it; the operation's first statement finds out what that is worth. */
+/** A token or cookie as it was presented: the row that it names, and the hash that this row must have. */
+export type PresentedToken = {
+  kind: 'access' | 'session' | 'browser';
+  id: string;
+  hash: Uint8Array;
+};
+
+/**
+ * Who is calling, as the edge knows it; the operation's first statement finds out what that is worth. A bearer
+ * without a token presented something that cannot be one: it finds nobody.
+ */
 export type Caller =
   | { kind: 'anonymous'; client: Client }
-  | { kind: 'bearer'; tokenHash: Uint8Array; client: Client }
-  | { kind: 'browser'; userAgentHash: Uint8Array; client: Client }
+  | { kind: 'bearer'; token: PresentedToken | null; client: Client }
+  | { kind: 'browser'; token: PresentedToken; client: Client }
   | { kind: 'system'; client: Client };
 
-/** The user behind a caller, with live roles and state. */
-export type Actor = { userId: string; organizationId: string; roles: Role[] };
+/** Who is calling, as the database knows it: roles and states are those of this moment. */
+export type Principal = {
+  userId: string;
+  organizationId: string;
+  roles: Role[];
+  /** The session behind a session token or browser cookie; null for an access token. */
+  session: {
+    id: string;
+    sequence: number;
+    userAgentId: string | null;
+    factors: SessionFactors;
+  } | null;
+  /** The presented value was replaced less than 30 seconds ago: good for reading only. */
+  isPrevious: boolean;
+  isExpired: boolean;
+};
 
 /** One counter: its key, how many within how many seconds. */
 export type Limit = { key: string; max: number; windowSeconds: number };

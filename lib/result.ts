@@ -4,13 +4,14 @@ import { type ErrorCode, errors } from '@/lib/errors';
 export type Refusal = {
   code: ErrorCode;
   message: string;
-  /** The member of the request that is at fault, as the caller spelt it. */
+  /** What is at fault: the operation's own name for it, which each edge says in its caller's words. */
   field?: string;
   retryAfterSeconds?: number;
   /** For the log only: it never leaves the process. */
   cause?: string;
 };
 
+/** What an operation answers. Bugs and the outside failing are throws, never this. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: Refusal };
 
 /** Wraps a value as a success. */

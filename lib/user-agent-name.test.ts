@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { zeroAaguid } from '@/lib/authenticators';
 import { defaultPasskeyName, userAgentName } from '@/lib/user-agent-name';
 
 const mozilla = 'Mozilla/5.0';
@@ -60,10 +59,12 @@ describe('defaultPasskeyName', () => {
   });
 
   it('falls back to the browser for the zero AAGUID', () => {
-    expect(defaultPasskeyName(zeroAaguid, chromeOnMac)).toBe('Chrome on macOS');
+    expect(defaultPasskeyName('00000000-0000-0000-0000-000000000000', chromeOnMac)).toBe(
+      'Chrome on macOS',
+    );
   });
 
   it('falls back to a plain word when nothing is known', () => {
-    expect(defaultPasskeyName(zeroAaguid, null)).toBe('Passkey');
+    expect(defaultPasskeyName('00000000-0000-0000-0000-000000000000', null)).toBe('Passkey');
   });
 });

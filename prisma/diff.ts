@@ -27,7 +27,7 @@ async function difference(): Promise<string> {
   // The engine wants a database even to compare two schemas: it gets an empty one.
   const database = await openScratchDatabase();
   try {
-    const { stdout } = await withSchemaEngine(database.url, (engine) =>
+    const { stdout } = await withSchemaEngine(database.url, ({ engine }) =>
       engine.diff({
         from: last ? { tag: 'schemaDatamodel', files: [last] } : { tag: 'empty' },
         to: { tag: 'schemaDatamodel', files: [today] },

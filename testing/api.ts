@@ -2,9 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { answerRequests } from '@/lib/front-door/answer-requests';
+import { routeTable } from '@/lib/front-door/route-table';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { createAccessToken } from '@/lib/operations/users/create-access-token';
-import { handleApi } from '@/lib/zitadel/handler';
 import { createTestDatabase } from '@/testing/database';
 import {
   type CreationOptionsJSON,
@@ -18,11 +19,17 @@ export const origin = 'https://example.domain.com';
 /** What the API answered. */
 type Reply = { status: number; headers: Headers; body: JsonObject; text: string };
 
-const server = createServer((request, response) => {
-  void handleApi(request, response).then((answered) => {
-    if (!answered) response.writeHead(418).end();
-  });
-});
+/** The front door, with a teapot where the pages would be: what reached it was none of the API's. */
+const server = createServer(
+  answerRequests(
+    routeTable({
+      handler: () => async (_request, response) => {
+        response.writeHead(418).end();
+      },
+      keepsScripts: true,
+    }),
+  ),
+);
 
 const api = { base: '', token: '' };
 
@@ -130,7 +137,9 @@ export async function newPersonWithPasskey() {
   return { ...person, authenticator, passkeyId };
 }
 
-/** Shapes that many replies share. */
+/** A timestamp in protojson, in UTC. */
 export const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+/** An id or a sequence: 64 bits are text in protojson. */
 export const decimal = expect.stringMatching(/^\d+$/);
+/** The `details` of a change. */
 export const details = { sequence: decimal, changeDate: time, resourceOwner: decimal };

@@ -8,7 +8,7 @@ import { createAccessToken } from '@/lib/operations/users/create-access-token';
 import { createHumanUser } from '@/lib/operations/users/create-human-user';
 import type { Result } from '@/lib/result';
 import { pool } from '@/lib/store/postgres/pool';
-import { hashToken } from '@/lib/tokens';
+import { readToken } from '@/lib/tokens';
 import {
   type AuthenticationConduct,
   createAuthenticator,
@@ -18,6 +18,7 @@ import {
 /** Where the tests' requests come from. */
 export const client: Client = { address: '203.0.113.7', userAgent: null, requestId: 'test' };
 
+/** Somebody who presents nothing. */
 export const anonymous: Caller = { kind: 'anonymous', client };
 
 /** The value of a result that must be a success; a refusal fails the test with its code. */
@@ -76,15 +77,22 @@ export async function givenPerson(
 /** A caller with an access token of that role. */
 export async function givenToken(role: Role): Promise<Caller> {
   const { token } = must(await createAccessToken(systemCaller, { name: `machine-${role}`, role }));
-  return { kind: 'bearer', tokenHash: hashToken(token), client };
+  return bearing(token);
 }
 
 /** The caller that presents a session token as its bearer token. */
 export const bearing = (token: string): Caller => ({
   kind: 'bearer',
-  tokenHash: hashToken(token),
+  token: readToken(token),
   client,
 });
+
+/** The browser that holds this cookie. */
+export function browsing(cookie: string): Caller {
+  const token = readToken(cookie);
+  if (!token) throw new Error(`no cookie of ours: ${cookie}`);
+  return { kind: 'browser', token, client };
+}
 
 /** A session begun for a person with a passkey challenge, and the answer that their authenticator gives. */
 export async function givenChallenge(

@@ -11,6 +11,7 @@ import type { CoseAlgorithm, Transport } from '@/lib/model';
 
 /** What CBOR (RFC 8949) is made of here; `Uint8Array` is a byte string. */
 export type Cbor = number | string | boolean | null | Uint8Array | Cbor[] | CborMap;
+/** A map, its entries in the order in which they are written. */
 export type CborMap = Map<number | string, Cbor>;
 
 function encodeHead(major: number, argument: number): Buffer {
@@ -37,6 +38,7 @@ export function encodeCbor(value: Cbor): Buffer {
   return Buffer.concat([encodeHead(5, value.size), ...entries]);
 }
 
+/** A credential's keys; the private one never leaves a real authenticator. */
 export type KeyPair = { publicKey: KeyObject; privateKey: KeyObject };
 
 const curves: Partial<Record<CoseAlgorithm, { name: string; crv: number }>> = {
@@ -124,6 +126,7 @@ type Conduct = {
   clientExtensionResults?: unknown;
 };
 
+/** How a registration goes; honest unless told otherwise. */
 export type RegistrationConduct = Conduct & {
   /** `packed` is self attestation. Default `none`. */
   fmt?: string;
@@ -137,6 +140,7 @@ export type RegistrationConduct = Conduct & {
   outerId?: string;
 };
 
+/** How a sign-in goes; honest unless told otherwise. */
 export type AuthenticationConduct = Conduct & {
   /** What the authenticator tells as the user's handle; null for none. Default: the one it was given. */
   userHandle?: Uint8Array | null;
@@ -155,6 +159,7 @@ export type CreationOptionsJSON = {
 /** Request options as JSON, as far as an authenticator reads them. */
 export type RequestOptionsJSON = { challenge: string; rpId: string };
 
+/** WebAuthn L3 §5.1, the members that our server reads; byte strings in base64url. */
 export type RegistrationResponseJSON = {
   id: string;
   rawId: string;
@@ -164,6 +169,7 @@ export type RegistrationResponseJSON = {
   clientExtensionResults: unknown;
 };
 
+/** WebAuthn L3 §5.1, the members that our server reads; byte strings in base64url. */
 export type AuthenticationResponseJSON = {
   id: string;
   rawId: string;

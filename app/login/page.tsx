@@ -11,6 +11,12 @@ import { catalogue, translations } from '@/lib/server/i18n';
 import { knownAccounts } from '@/lib/server/known-accounts';
 import { type Query, readQuery } from '@/lib/server/query';
 import { signInFacts } from '@/lib/server/sign-in-facts';
+import { anotherAccountPath } from '@/lib/server/sign-in-path';
+import {
+  type SignInRequest,
+  signInFields,
+  signInRequestOfPage,
+} from '@/lib/server/sign-in-request';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await translations('signIn'))('title') };
@@ -18,10 +24,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 async function Accounts(props: {
   accounts: Awaited<ReturnType<typeof knownAccounts>>;
-  returnTo: string;
+  request: SignInRequest;
 }) {
   const t = await translations('signIn');
-  const query = new URLSearchParams({ another: '1', returnTo: props.returnTo });
   return (
     <>
       <KnownAccounts
@@ -33,16 +38,16 @@ async function Accounts(props: {
         }}
       />
       <p className="text-center text-sm">
-        <TextLink href={`/login?${query}`}>{t('useAnother')}</TextLink>
+        <TextLink href={anotherAccountPath(props.request)}>{t('useAnother')}</TextLink>
       </p>
     </>
   );
 }
 
-async function NameEntry({ loginName, returnTo }: { loginName: string; returnTo: string }) {
+async function NameEntry({ request }: { request: SignInRequest }) {
   const t = await translations('signIn');
   const texts = {
-    ...(await ceremonyTexts()),
+    ...(await ceremonyTexts(request)),
     loginName: t('loginName'),
     continue: t('continue'),
     withPasskey: t('withPasskey'),
@@ -51,7 +56,11 @@ async function NameEntry({ loginName, returnTo }: { loginName: string; returnTo:
   const { problems } = await catalogue();
   return (
     <>
-      <SignInForm {...{ loginName, returnTo, texts, problems, rpId: config().rpId }} />
+      <SignInForm
+        loginName={request.loginName}
+        requestFields={signInFields(request)}
+        {...{ texts, problems, rpId: config().rpId }}
+      />
       <PasskeyScript />
     </>
   );
@@ -62,7 +71,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Query 
   const query = await readQuery(searchParams);
   const t = await translations('signIn');
   const { passkeysAllowed, rpName } = await signInFacts();
-  const returnTo = query('returnTo');
+  const request = await signInRequestOfPage(searchParams);
   const notice = query('signedOut') ? <Notice tone="success">{t('signedOut')}</Notice> : null;
   if (!passkeysAllowed) {
     return (
@@ -72,14 +81,14 @@ export default async function LoginPage({ searchParams }: { searchParams: Query 
       </PageShell>
     );
   }
-  const accounts = query('another') || query('loginName') ? [] : await knownAccounts();
+  const accounts = query('another') || request.loginName ? [] : await knownAccounts();
   return (
     <PageShell brand={rpName} title={t('title')} lead={t('lead')}>
       {notice}
       {accounts.length > 0 ? (
-        <Accounts accounts={accounts} returnTo={returnTo} />
+        <Accounts accounts={accounts} request={request} />
       ) : (
-        <NameEntry loginName={query('loginName')} returnTo={returnTo} />
+        <NameEntry request={request} />
       )}
     </PageShell>
   );

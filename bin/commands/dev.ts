@@ -1,6 +1,6 @@
 import type { Command } from '@/bin/command';
 
-/** `dev`: the same with Next's development server. */
+/** `dev`: serves until it is stopped, with Next's development server. */
 export const dev: Command = {
   summary: 'Serve with pages that follow their source, for developing Latchkey',
   usage: '',

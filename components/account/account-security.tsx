@@ -1,18 +1,19 @@
 import { Notice } from '@/components/ui/notice';
+import type { AccountSecurity as Security } from '@/lib/server/account-security';
 import type { SignedIn } from '@/lib/server/current-session';
 import { catalogue, translations } from '@/lib/server/i18n';
-import type { loadAccountSecurity } from '@/lib/server/load-account-security';
+import { signInPath } from '@/lib/server/sign-in-path';
 import { AddPasskey } from './add-passkey';
 import { AnnouncementProvider } from './announcements';
-import { IdentityConfirmationProvider } from './identity-confirmation';
 import { PasskeyCard } from './passkey-card';
 import { PasskeyHero } from './passkey-hero';
+import { ReauthenticationProvider } from './reauthentication';
 import { SafetyLevel } from './safety-level';
 import { SyncPasskeys } from './sync-passkeys';
 
 type AccountSecurityProps = {
   session: SignedIn;
-  security: Awaited<ReturnType<typeof loadAccountSecurity>>;
+  security: Security;
 };
 
 /** The heading of the list takes the focus when a card goes. */
@@ -21,30 +22,32 @@ const headingId = 'passkeys';
 /** The passkeys of the person who is signed in, how safe they make the account, and how to change them. */
 export async function AccountSecurity({ session, security }: AccountSecurityProps) {
   const { account, common, problems } = await catalogue();
-  const { passkeys, rpId, userHandle, credentialIds } = security;
-  const accepted = { rpId, userId: userHandle, credentialIds };
+  const { passkeys, accepted, may } = security;
   const names = { name: session.email ?? session.loginName, displayName: session.displayName };
   return (
-    <AnnouncementProvider problems={{ ...problems, ...account.problems }}>
-      <IdentityConfirmationProvider labels={{ ...account.confirm, close: common.close }}>
+    <AnnouncementProvider
+      problems={{ ...problems, ...account.problems }}
+      signInPath={signInPath({ returnTo: '/account/security' })}
+    >
+      <ReauthenticationProvider labels={{ ...account.confirm, close: common.close }}>
         <SyncPasskeys accepted={accepted} {...names} />
-        {security.canAdd ? null : <Notice>{account.security.switchedOff}</Notice>}
+        {may.addPasskey ? null : <Notice>{account.security.switchedOff}</Notice>}
         {passkeys.length === 0 ? (
           <PasskeyHero action={<AddButton session={session} security={security} />} />
         ) : (
           <PasskeyList session={session} security={security} />
         )}
-      </IdentityConfirmationProvider>
+      </ReauthenticationProvider>
     </AnnouncementProvider>
   );
 }
 
 async function PasskeyList({ session, security }: AccountSecurityProps) {
   const t = await translations('account');
-  const { passkeys, canAdd } = security;
+  const { passkeys, may } = security;
   return (
     <>
-      {canAdd ? <SafetyLevel passkeys={passkeys} /> : null}
+      {may.addPasskey ? <SafetyLevel passkeys={passkeys} /> : null}
       <section aria-labelledby={headingId} className="grid gap-4">
         <div className="flex flex-wrap items-center justify-between gap-3">
           <div>
@@ -55,7 +58,7 @@ async function PasskeyList({ session, security }: AccountSecurityProps) {
             >
               {t('security.passkeys')}
             </h2>
-            {canAdd ? <p className="text-ink-soft text-sm">{t('add.hint')}</p> : null}
+            {may.addPasskey ? <p className="text-ink-soft text-sm">{t('add.hint')}</p> : null}
           </div>
           <AddButton session={session} security={security} />
         </div>
@@ -72,14 +75,14 @@ async function PasskeyList({ session, security }: AccountSecurityProps) {
 }
 
 async function AddButton({ session, security }: AccountSecurityProps) {
-  if (!security.canAdd) return null;
+  if (!security.may.addPasskey) return null;
   const { account } = await catalogue();
   const { button, first, ...labels } = account.add;
   const none = security.passkeys.length === 0;
   return (
     <AddPasskey
       userId={session.userId}
-      rpId={security.rpId}
+      rpId={security.accepted.rpId}
       labels={{ ...labels, button: none ? first : button }}
     />
   );

@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { explainException } from '@/lib/server/explain-exception';
 import { registerPasskeyLink, verifyPasskeyRegistration } from '@/lib/server/passkeys';
 import { useAnnouncements } from './announcements';
-import { useConfirmed } from './identity-confirmation';
+import { useReauthentication } from './reauthentication';
 import { useTask } from './use-task';
 
 type AddPasskeyProps = {
@@ -18,35 +18,28 @@ type AddPasskeyProps = {
   labels: { button: string; continue: string; added: string; notTaken: string };
 };
 
-/** The account has the passkey after all, or may have it: telling the browser to delete it would lock people out. */
-const mayBeStored = new Set<string>([
-  'passkey_already_registered',
-  'ceremony_finished',
-  'unavailable',
-]);
-
 /** Makes a passkey on a press and gives it to the account; the server names it. */
 export function AddPasskey({ userId, rpId, look = 'primary', labels }: AddPasskeyProps) {
   const router = useRouter();
   const { announce, report } = useAnnouncements();
   const [busy, run] = useTask();
-  const confirmed = useConfirmed();
+  const reauthenticated = useReauthentication();
 
   async function add() {
-    const begun = await confirmed(() => registerPasskeyLink({ userId }), labels.continue);
+    const begun = await reauthenticated(() => registerPasskeyLink({ userId }), labels.continue);
     if (!begun) return;
     if ('error' in begun) return report(begun.error);
     const credential = await createCredential(begun.publicKeyCredentialCreationOptions);
-    if (!('exception' in credential)) return handOver(begun.passkeyId, credential);
+    if (!('exception' in credential)) return verify(begun.passkeyId, credential);
     const problem = await explainException(credential);
     if (problem) report(problem);
   }
 
-  async function handOver(passkeyId: string, publicKeyCredential: RegistrationResponseJSON) {
+  async function verify(passkeyId: string, publicKeyCredential: RegistrationResponseJSON) {
     const answer = await verifyPasskeyRegistration({ userId, passkeyId, publicKeyCredential });
     if ('error' in answer) {
-      const orphan = !mayBeStored.has(answer.error.code);
-      const deleted = orphan && (await signalUnknownCredential(rpId, publicKeyCredential.id));
+      const { unknownCredentialId: unknown } = answer;
+      const deleted = unknown !== null && (await signalUnknownCredential(rpId, unknown));
       return report(answer.error, deleted ? labels.notTaken : '');
     }
     announce({ tone: 'success', text: labels.added });

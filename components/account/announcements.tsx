@@ -10,6 +10,8 @@ type Announcement = { tone: NoticeTone; text: string };
 
 type Announcements = {
   problems: ProblemTexts;
+  /** Where people sign in again and come back from. */
+  signInPath: string;
   announce: (announcement: Announcement | null) => void;
   /** Says what went wrong in the words of the catalogue, and after it what was done about it. */
   report: (problem: Problem, remedy?: string) => void;
@@ -18,7 +20,7 @@ type Announcements = {
 const Context = createContext<Announcements | null>(null);
 
 /** Outcomes of a person's own choice or of one more try: said without alarm. */
-const calm = new Set<string>(['not_created', 'not_used', 'took_too_long', 'already_here']);
+const informational = new Set<string>(['not_created', 'not_used', 'took_too_long', 'already_here']);
 
 /** Only a new sign-in helps: the session is over. */
 const signedOut = new Set<string>([
@@ -31,24 +33,23 @@ const signedOut = new Set<string>([
   'session_token_invalid',
 ]);
 
-type ProviderProps = { problems: ProblemTexts; children: ReactNode };
+type ProviderProps = Pick<Announcements, 'problems' | 'signInPath'> & { children: ReactNode };
 
-/** One live region for all that happens inside; it outlives the parts that cause the news. */
-export function AnnouncementProvider({ problems, children }: ProviderProps) {
+/** One live region for all that happens inside; it outlives the parts that announce. */
+export function AnnouncementProvider({ problems, signInPath, children }: ProviderProps) {
   const [shown, announce] = useState<Announcement | null>(null);
 
   function report(problem: Problem, remedy = '') {
     if (signedOut.has(problem.code)) {
-      const returnTo = encodeURIComponent(window.location.pathname);
-      window.location.assign(`/login?returnTo=${returnTo}`);
+      window.location.assign(signInPath);
       return;
     }
-    const tone = calm.has(problem.code) ? 'info' : 'error';
+    const tone = informational.has(problem.code) ? 'info' : 'error';
     announce({ tone, text: `${problemText(problems, problem)} ${remedy}`.trim() });
   }
 
   return (
-    <Context value={{ problems, announce, report }}>
+    <Context value={{ problems, signInPath, announce, report }}>
       {/* In sight wherever the page is scrolled to. */}
       <div className="sticky top-4 z-10 has-[>:empty]:hidden">
         <LiveRegion>{shown ? <Notice tone={shown.tone}>{shown.text}</Notice> : null}</LiveRegion>
@@ -67,6 +68,6 @@ export function useAnnouncements(): Announcements {
 
 /** A live region of its own for a modal dialog, since the page behind one is silent. */
 export function DialogAnnouncements({ children }: { children: ReactNode }) {
-  const { problems } = useAnnouncements();
-  return <AnnouncementProvider problems={problems}>{children}</AnnouncementProvider>;
+  const { problems, signInPath } = useAnnouncements();
+  return <AnnouncementProvider {...{ problems, signInPath }}>{children}</AnnouncementProvider>;
 }

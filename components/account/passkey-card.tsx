@@ -2,8 +2,8 @@ import { Cloud, CloudOff, Smartphone } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { Facts } from '@/components/ui/facts';
+import type { PasskeyCard as PasskeyFacts } from '@/lib/server/account-security';
 import { catalogue, translations } from '@/lib/server/i18n';
-import type { PasskeyCard as PasskeyFacts } from '@/lib/server/load-account-security';
 import { ProviderIcon } from './provider-icon';
 import { RemovePasskey } from './remove-passkey';
 import { RenamePasskey } from './rename-passkey';
@@ -23,13 +23,13 @@ export async function PasskeyCard({ passkey, focusAfterId }: PasskeyCardProps) {
           <h3 className="break-words font-semibold leading-snug">{passkey.name}</h3>
           {provider === passkey.name ? null : <p className="text-ink-soft text-sm">{provider}</p>}
         </div>
-        <KeptWhere passkey={passkey} />
+        <StorageBadge passkey={passkey} />
       </div>
       <Facts
         items={[
           { term: t('created'), value: <Time iso={passkey.createdAt} /> },
           { term: t('lastUsed'), value: <LastUse passkey={passkey} /> },
-          { term: t('kept'), value: t(keptWhere(passkey).hint) },
+          { term: t('kept'), value: t(storageOf(passkey).hint) },
         ]}
       />
       <PasskeyActions passkey={passkey} focusAfterId={focusAfterId} />
@@ -37,15 +37,15 @@ export async function PasskeyCard({ passkey, focusAfterId }: PasskeyCardProps) {
   );
 }
 
-function keptWhere({ synced, backedUp }: PasskeyFacts) {
+function storageOf({ synced, backedUp }: PasskeyFacts) {
   if (!synced) return { word: 'deviceOnly', hint: 'deviceOnlyHint', icon: <Smartphone /> } as const;
   if (!backedUp) return { word: 'syncable', hint: 'syncableHint', icon: <CloudOff /> } as const;
   return { word: 'synced', hint: 'syncedHint', icon: <Cloud /> } as const;
 }
 
-async function KeptWhere({ passkey }: { passkey: PasskeyFacts }) {
+async function StorageBadge({ passkey }: { passkey: PasskeyFacts }) {
   const t = await translations('account.card');
-  const { word, icon } = keptWhere(passkey);
+  const { word, icon } = storageOf(passkey);
   return <Badge icon={icon}>{t(word)}</Badge>;
 }
 
@@ -75,7 +75,7 @@ async function PasskeyActions({ passkey, focusAfterId }: PasskeyCardProps) {
       />
       <RemovePasskey
         passkeyId={passkey.id}
-        isOnlyOne={passkey.isOnlyOne}
+        isLastWayIn={passkey.isLastWayIn}
         focusAfterId={focusAfterId}
         labels={{
           ...account.remove,

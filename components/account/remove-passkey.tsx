@@ -10,7 +10,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { removePasskeyAction } from '@/lib/server/account';
 import { DialogAnnouncements, useAnnouncements } from './announcements';
 import { focusFirst } from './focus-first';
-import { useConfirmed } from './identity-confirmation';
+import { useReauthentication } from './reauthentication';
 import { useTask } from './use-task';
 
 type RemoveLabels = {
@@ -30,7 +30,7 @@ type RemoveLabels = {
 type RemovePasskeyProps = {
   passkeyId: string;
   /** The last way in: the dialog then explains why it stays. */
-  isOnlyOne: boolean;
+  isLastWayIn: boolean;
   /** The element that takes the focus once the card of this passkey is gone. */
   focusAfterId: string;
   labels: RemoveLabels;
@@ -38,7 +38,7 @@ type RemovePasskeyProps = {
 
 /** The button that removes a passkey, with the dialog that says what that means. */
 export function RemovePasskey(props: RemovePasskeyProps) {
-  const { labels, isOnlyOne, focusAfterId } = props;
+  const { labels, isLastWayIn, focusAfterId } = props;
   const { announce } = useAnnouncements();
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -65,16 +65,16 @@ export function RemovePasskey(props: RemovePasskeyProps) {
       <Dialog
         open={open}
         onClose={close}
-        title={isOnlyOne ? labels.onlyTitle : labels.title}
-        description={isOnlyOne ? labels.onlyText : labels.text}
+        title={isLastWayIn ? labels.onlyTitle : labels.title}
+        description={isLastWayIn ? labels.onlyText : labels.text}
         closeLabel={labels.close}
       >
         <DialogAnnouncements>
           <div className="flex flex-wrap justify-end gap-2">
             <Button look="secondary" ref={focusFirst} onClick={close}>
-              {isOnlyOne ? labels.close : labels.cancel}
+              {isLastWayIn ? labels.close : labels.cancel}
             </Button>
-            {isOnlyOne ? null : <RemoveButton {...props} onRemoved={finish} />}
+            {isLastWayIn ? null : <RemoveButton {...props} onRemoved={finish} />}
           </div>
         </DialogAnnouncements>
       </Dialog>
@@ -87,10 +87,10 @@ type RemoveButtonProps = RemovePasskeyProps & { onRemoved: (deletedHere: boolean
 function RemoveButton({ passkeyId, labels, onRemoved }: RemoveButtonProps) {
   const { report } = useAnnouncements();
   const [busy, run] = useTask();
-  const confirmed = useConfirmed();
+  const reauthenticated = useReauthentication();
 
   async function remove() {
-    const answer = await confirmed(() => removePasskeyAction({ passkeyId }));
+    const answer = await reauthenticated(() => removePasskeyAction({ passkeyId }));
     if (!answer) return;
     if (answer.error) return report(answer.error);
     onRemoved(answer.remaining ? await signalAcceptedCredentials(answer.remaining) : false);

@@ -9,7 +9,7 @@ import { Field } from '@/components/ui/field';
 import { renamePasskeyAction } from '@/lib/server/account';
 import { DialogAnnouncements, useAnnouncements } from './announcements';
 import { focusFirst } from './focus-first';
-import { useConfirmed } from './identity-confirmation';
+import { useReauthentication } from './reauthentication';
 import { useTask } from './use-task';
 
 type RenameLabels = {
@@ -64,10 +64,10 @@ type RenameFormProps = RenamePasskeyProps & { onCancel: () => void; onRenamed: (
 function RenameForm({ passkeyId, name, labels, onCancel, onRenamed }: RenameFormProps) {
   const { report } = useAnnouncements();
   const [busy, run] = useTask();
-  const confirmed = useConfirmed();
+  const reauthenticated = useReauthentication();
 
   async function rename(newName: string) {
-    const answer = await confirmed(() => renamePasskeyAction({ passkeyId, name: newName }));
+    const answer = await reauthenticated(() => renamePasskeyAction({ passkeyId, name: newName }));
     if (!answer) return;
     if (answer.error) return report(answer.error);
     onRenamed();

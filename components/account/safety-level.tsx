@@ -1,17 +1,17 @@
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { Card } from '@/components/ui/card';
+import type { PasskeyCard } from '@/lib/server/account-security';
 import { translations } from '@/lib/server/i18n';
-import type { PasskeyCard } from '@/lib/server/load-account-security';
 import { waysBackIn } from './ways-back-in';
 
 /** More than two make an account no safer in a way that people should worry about. */
-const wanted = 2;
+const recommendedWays = 2;
 
 /** How many losses the account survives, in words and as a bar, with the next step if there is one. */
 export async function SafetyLevel({ passkeys }: { passkeys: PasskeyCard[] }) {
   const t = await translations('account.safety');
-  const ways = Math.min(waysBackIn(passkeys), wanted);
-  const safe = ways === wanted;
+  const ways = Math.min(waysBackIn(passkeys), recommendedWays);
+  const safe = ways === recommendedWays;
   const advice = safe ? 'two' : passkeys.length > 1 ? 'sameProvider' : 'one';
   return (
     <Card>

@@ -13,12 +13,11 @@ type SignedInShellProps = {
   children: ReactNode;
 };
 
-/** The frame of account and console for the person who is signed in; admins see the console's entries. */
+/** The frame of account and console for the person who is signed in, with entries for what they may do. */
 export async function SignedInShell(props: SignedInShellProps) {
   const { session, current, title, lead, children } = props;
   const t = await translations('account.shell');
   const common = await translations('common');
-  const isAdmin = session.roles.includes('INSTANCE_ADMIN');
   const item = (href: string, label: string, icon: ReactNode): NavigationItem => ({
     href,
     label,
@@ -32,7 +31,7 @@ export async function SignedInShell(props: SignedInShellProps) {
       skipLabel={common('skipToContent')}
       navigation={[
         item('/account/security', t('security'), <KeyRound />),
-        ...(isAdmin
+        ...(session.may.changeLoginPolicy
           ? [item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />)]
           : []),
         item('/logout', common('signOut'), <LogOut />),

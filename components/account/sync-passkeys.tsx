@@ -1,11 +1,8 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import {
-  type AcceptedCredentials,
-  signalAcceptedCredentials,
-  signalUserDetails,
-} from '@/components/passkey/signals';
+import { signalAcceptedCredentials, signalUserDetails } from '@/components/passkey/signals';
+import type { AcceptedCredentials } from '@/lib/server/account-security';
 
 type SyncPasskeysProps = { accepted: AcceptedCredentials; name: string; displayName: string };
 

@@ -9,7 +9,7 @@ import { useAnnouncements } from './announcements';
 import { focusFirst } from './focus-first';
 import { useTask } from './use-task';
 
-/** The button that proves, by a passkey, that the person is still there. */
+/** The button that re-authenticates the person signed in by a passkey. */
 export function UsePasskey(props: { label: string; onConfirmed: () => void }) {
   const { report } = useAnnouncements();
   const [busy, run] = useTask();
@@ -17,13 +17,13 @@ export function UsePasskey(props: { label: string; onConfirmed: () => void }) {
   async function confirm() {
     const begun = await beginReauthentication();
     if ('error' in begun) return report(begun.error);
-    const { sessionId, publicKeyCredentialRequestOptions } = begun;
-    const credential = await getCredential(publicKeyCredentialRequestOptions);
-    if ('exception' in credential) {
-      const problem = await explainException(credential);
+    const { ceremonyId, publicKeyCredentialRequestOptions } = begun;
+    const publicKeyCredential = await getCredential(publicKeyCredentialRequestOptions);
+    if ('exception' in publicKeyCredential) {
+      const problem = await explainException(publicKeyCredential);
       return problem ? report(problem) : undefined;
     }
-    const { error } = await finishReauthentication({ sessionId, publicKeyCredential: credential });
+    const { error } = await finishReauthentication({ ceremonyId, publicKeyCredential });
     if (error) return report(error);
     props.onConfirmed();
   }

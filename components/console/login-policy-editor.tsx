@@ -1,14 +1,12 @@
 import { Card } from '@/components/ui/card';
 import { Facts } from '@/components/ui/facts';
 import { catalogue } from '@/lib/server/i18n';
-import type { loadLoginPolicy } from '@/lib/server/load-login-policy';
+import type { EditableLoginPolicy } from '@/lib/server/load-login-policy';
 import { PolicyFields } from './policy-fields';
 import { PolicyForm } from './policy-form';
 
-type Loaded = NonNullable<Awaited<ReturnType<typeof loadLoginPolicy>>>;
-
 /** The login policy as a form, and below it what only the environment can change. */
-export async function LoginPolicyEditor({ policy, rp }: Loaded) {
+export async function LoginPolicyEditor({ policy, rp }: EditableLoginPolicy) {
   const { console: texts, problems } = await catalogue();
   const labels = Object.entries(texts.fields).map(([name, { label }]) => [name, label] as const);
   return (
@@ -26,7 +24,7 @@ export async function LoginPolicyEditor({ policy, rp }: Loaded) {
   );
 }
 
-async function RelyingParty({ rp }: Pick<Loaded, 'rp'>) {
+async function RelyingParty({ rp }: Pick<EditableLoginPolicy, 'rp'>) {
   const { groups, relyingParty: texts } = (await catalogue()).console;
   return (
     <Card title={groups.relyingParty.title} description={groups.relyingParty.text}>

@@ -13,7 +13,7 @@ import type { ProblemTexts } from '@/components/passkey/problem-text';
 import { Button } from '@/components/ui/button';
 import { type PolicyState, saveLoginPolicy } from '@/lib/server/forms/login-policy';
 import { PasskeysOffConfirmation, type PasskeysOffLabels } from './passkeys-off-confirmation';
-import { PolicyNews } from './policy-news';
+import { PolicyStatus } from './policy-status';
 
 type PolicyFormProps = {
   /** Label of each field inside, by its name. The form posts the names, since a switch that is off posts nothing. */
@@ -24,22 +24,22 @@ type PolicyFormProps = {
   children: ReactNode;
 };
 
-const noNews: PolicyState = { problem: null, saved: false, confirm: false };
+const unsaved: PolicyState = { problem: null, saved: false, confirm: false };
 
 /** The form around the policy's fields: saves, says so, and asks again before it locks everybody out. */
 export function PolicyForm(props: PolicyFormProps) {
   const { labels, fieldLabels } = props;
   const form = useRef<HTMLFormElement>(null);
-  const [posted, post] = useActionState(saveLoginPolicy, noNews);
-  const [news, setNews] = useState(posted);
+  const [posted, post] = useActionState(saveLoginPolicy, unsaved);
+  const [state, setState] = useState(posted);
   const [saving, startSaving] = useTransition();
 
   async function save(answers: FormData) {
     try {
-      setNews(await saveLoginPolicy(news, answers));
+      setState(await saveLoginPolicy(state, answers));
     } catch (error) {
       unstable_rethrow(error);
-      setNews({ ...noNews, problem: { code: 'unavailable' } });
+      setState({ ...unsaved, problem: { code: 'unavailable' } });
     }
   }
 
@@ -53,7 +53,7 @@ export function PolicyForm(props: PolicyFormProps) {
   function keepPasskeys() {
     const choice = form.current?.elements.namedItem('passkeysType');
     if (choice instanceof RadioNodeList) choice.value = 'ALLOWED';
-    setNews(noNews);
+    setState(unsaved);
   }
 
   return (
@@ -61,13 +61,13 @@ export function PolicyForm(props: PolicyFormProps) {
       ref={form}
       action={post}
       onSubmit={submit}
-      onChange={() => setNews(noNews)}
+      onChange={() => setState(unsaved)}
       className="grid gap-6"
     >
       <input type="hidden" name="present" value={Object.keys(fieldLabels).join(',')} />
       {props.children}
-      <PolicyNews news={news} {...props} />
-      {news.confirm ? (
+      <PolicyStatus state={state} {...props} />
+      {state.confirm ? (
         <PasskeysOffConfirmation labels={props.confirmation} busy={saving} onKeep={keepPasskeys} />
       ) : (
         <div>

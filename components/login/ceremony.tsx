@@ -8,7 +8,8 @@ export type CeremonyTexts = {
   /** When the server cannot be reached. */
   offline: string;
   unsupported: string;
-  whichBrowsers: string;
+  /** The link to the page that says which browsers work. */
+  whichBrowsers: { text: string; href: string };
 };
 
 type CeremonyProps = {
@@ -20,7 +21,7 @@ type CeremonyProps = {
   unknownCredentialId?: string | undefined;
   children: ReactNode;
 } & (
-  | { mode: 'get'; conditional?: boolean; fields?: string }
+  | { mode: 'get'; conditional?: boolean; fields: string }
   | { mode: 'create'; optionsUrl: string; fields: string }
   | { mode: 'create'; options: string }
 );
@@ -63,7 +64,8 @@ export function Ceremony(props: CeremonyProps) {
       />
     </div>,
     <p data-unsupported hidden className="text-ink-soft">
-      {texts.unsupported} <TextLink href="/login/browsers">{texts.whichBrowsers}</TextLink>
+      {texts.unsupported}{' '}
+      <TextLink href={texts.whichBrowsers.href}>{texts.whichBrowsers.text}</TextLink>
     </p>,
   );
 }

@@ -1,22 +1,17 @@
 import { ChevronRight, X } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button';
-import { forgetAccount } from '@/lib/server/forms/sign-in';
+import { forgetAccount } from '@/lib/server/forms/forget-account';
+import { signInPath } from '@/lib/server/sign-in-path';
+import type { SignInRequest } from '@/lib/server/sign-in-request';
 
 type KnownAccountsProps = {
   accounts: { loginName: string; displayName: string }[];
-  returnTo: string;
+  request: SignInRequest;
   texts: { label: string; continueAs: (name: string) => string; forget: (name: string) => string };
 };
 
-/** The address of the prompt for one name. */
-function promptAddress(loginName: string, returnTo: string): string {
-  const query = new URLSearchParams({ loginName });
-  if (returnTo) query.set('returnTo', returnTo);
-  return `/login/passkey?${query}`;
-}
-
 /** The accounts that signed in on this browser: go on as one of them, or have it forgotten. */
-export function KnownAccounts({ accounts, returnTo, texts }: KnownAccountsProps) {
+export function KnownAccounts({ accounts, request, texts }: KnownAccountsProps) {
   return (
     <ul aria-label={texts.label} className="grid grid-cols-1 gap-3">
       {accounts.map(({ loginName, displayName }) => (
@@ -25,7 +20,7 @@ export function KnownAccounts({ accounts, returnTo, texts }: KnownAccountsProps)
           className="flex items-center gap-1 rounded-control border border-edge pr-1 hover:bg-sunken"
         >
           <a
-            href={promptAddress(loginName, returnTo)}
+            href={signInPath({ ...request, loginName })}
             className="flex min-w-0 flex-1 items-center gap-3 rounded-control p-3"
           >
             <span

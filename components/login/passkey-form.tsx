@@ -7,10 +7,11 @@ import { Disclosure } from '@/components/ui/disclosure';
 import { signIn } from '@/lib/server/forms/sign-in';
 import { Ceremony, type CeremonyTexts } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
+import { HiddenFields } from './hidden-fields';
 import { PasskeyButton } from './passkey-button';
 import { ProblemNotice } from './problem-notice';
 
-type Words =
+type TextName =
   | 'start'
   | 'again'
   | 'otherDevice'
@@ -22,20 +23,22 @@ type Words =
 
 type PasskeyFormProps = {
   rpId: string;
-  returnTo: string;
   loginName: string;
-  texts: CeremonyTexts & Record<Words, string>;
+  /** The rest of the sign-in request, as `signInFields` gives it. */
+  requestFields: Record<string, string>;
+  texts: CeremonyTexts & Record<TextName, string>;
   problems: ProblemTexts;
 };
 
 /** The prompt for one name, started by the person, with the other ways and what to do without a passkey. */
-export function PasskeyForm({ rpId, returnTo, loginName, texts, problems }: PasskeyFormProps) {
+export function PasskeyForm({ loginName, requestFields, ...props }: PasskeyFormProps) {
+  const { rpId, texts, problems } = props;
   const [state, action] = useActionState(signIn, { problem: null, loginName });
   const problem = state.problem;
   return (
     <Ceremony
       mode="get"
-      fields="loginName"
+      fields="loginName organization requestId"
       texts={texts}
       rpId={rpId}
       refocus={problem !== null}
@@ -44,8 +47,7 @@ export function PasskeyForm({ rpId, returnTo, loginName, texts, problems }: Pass
       <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
       <form action={action} className="grid gap-4">
         <input type="hidden" name="loginName" value={loginName} />
-        <input type="hidden" name="returnTo" value={returnTo} />
-        <input type="hidden" name="sessionId" />
+        <HiddenFields values={requestFields} />
         <CeremonyFields />
         <PasskeyButton problem={problem} texts={texts} />
         <div>

@@ -4,9 +4,15 @@ import { TextLink } from '@/components/ui/text-link';
 import type { Problem } from '@/lib/server/problem';
 
 /** A cancel is no error: people do it all the time, and nothing is wrong. */
-const quiet: Problem['code'][] = ['not_used', 'not_created', 'took_too_long', 'already_here'];
+const informational: Problem['code'][] = [
+  'not_used',
+  'not_created',
+  'took_too_long',
+  'already_here',
+];
 
-const byBrowser: Problem['code'][] = ['script_missing', 'blocked'];
+/** Problems that another browser may not have. */
+const browserRelated: Problem['code'][] = ['script_missing', 'blocked'];
 
 /** The id by which a button is described by the problem that its last press met. */
 export const problemId = 'problem';
@@ -15,16 +21,16 @@ export const problemId = 'problem';
 export function ProblemNotice(props: {
   problem: Problem | null;
   texts: ProblemTexts;
-  whichBrowsers: string;
+  whichBrowsers: { text: string; href: string };
 }) {
   const { problem, texts, whichBrowsers } = props;
   if (!problem) return null;
   return (
-    <Notice tone={quiet.includes(problem.code) ? 'info' : 'error'}>
+    <Notice tone={informational.includes(problem.code) ? 'info' : 'error'}>
       <p id={problemId}>{problemText(texts, problem)}</p>
-      {byBrowser.includes(problem.code) ? (
+      {browserRelated.includes(problem.code) ? (
         <p className="mt-1">
-          <TextLink href="/login/browsers">{whichBrowsers}</TextLink>
+          <TextLink href={whichBrowsers.href}>{whichBrowsers.text}</TextLink>
         </p>
       ) : null}
     </Notice>

@@ -5,11 +5,12 @@ import type { ProblemTexts } from '@/components/passkey/problem-text';
 import { type RegisterState, register } from '@/lib/server/forms/register';
 import { Ceremony, type CeremonyTexts } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
+import { HiddenFields } from './hidden-fields';
 import { PasskeyButton } from './passkey-button';
 import { ProblemNotice } from './problem-notice';
 
-/** What a registration link carries. */
-export type RegistrationLink = { userID: string; orgID: string; codeID: string; code: string };
+/** What a registration link proves: which code, and whose. */
+export type RegistrationLink = { userID: string; codeID: string; code: string };
 
 type RegisterFormProps = {
   rpId: string;
@@ -36,10 +37,7 @@ export function RegisterForm({ rpId, link, texts, problems }: RegisterFormProps)
     >
       <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
       <form action={action}>
-        {Object.entries(link).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <input type="hidden" name="passkeyId" />
+        <HiddenFields values={link} />
         <CeremonyFields />
         <PasskeyButton problem={problem} texts={texts} />
       </form>

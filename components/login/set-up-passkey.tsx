@@ -38,9 +38,7 @@ export function SetUpPasskey({ action, code, texts, problems, rpId, state }: Set
       <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
       <form action={action}>
         <input type="hidden" name="code" value={code} />
-        <input type="hidden" name="userId" value={state.userId} />
-        <input type="hidden" name="passkeyId" value={state.passkeyId} />
-        <CeremonyFields />
+        <CeremonyFields ceremonyId={state.ceremonyId} />
         <PasskeyButton problem={problem} texts={texts} />
       </form>
     </Ceremony>

@@ -1,6 +1,6 @@
 import type { CeremonyTexts } from './ceremony';
 
-type Words =
+type PersonTexts =
   | 'stepWho'
   | 'stepPasskey'
   | 'givenName'
@@ -8,7 +8,7 @@ type Words =
   | 'email'
   | 'emailHint'
   | 'next';
-type PasskeyWords = 'passkeyTitle' | 'passkeyLead' | 'passkeyExplain' | 'start' | 'again';
+type PasskeyTexts = 'passkeyTitle' | 'passkeyLead' | 'passkeyExplain' | 'start' | 'again';
 
 /** The sentences of both steps of the set-up form. */
-export type SetUpTexts = CeremonyTexts & Record<Words | PasskeyWords, string>;
+export type SetUpTexts = CeremonyTexts & Record<PersonTexts | PasskeyTexts, string>;

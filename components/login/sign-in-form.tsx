@@ -8,24 +8,28 @@ import { Field } from '@/components/ui/field';
 import { signIn } from '@/lib/server/forms/sign-in';
 import { Ceremony, type CeremonyTexts } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
+import { HiddenFields } from './hidden-fields';
 import { ProblemNotice, problemId } from './problem-notice';
 
 type SignInFormProps = {
   rpId: string;
-  returnTo: string;
   loginName: string;
+  /** The rest of the sign-in request, as `signInFields` gives it. */
+  requestFields: Record<string, string>;
   texts: CeremonyTexts & Record<'loginName' | 'continue' | 'withPasskey' | 'or', string>;
   problems: ProblemTexts;
 };
 
 /** A name, or no name at all: the browser's autofill and the passkey button need none. */
-export function SignInForm({ rpId, returnTo, loginName, texts, problems }: SignInFormProps) {
+export function SignInForm({ loginName, requestFields, ...props }: SignInFormProps) {
+  const { rpId, texts, problems } = props;
   const [state, action] = useActionState(signIn, { problem: null, loginName });
   const problem = state.problem;
   return (
     <Ceremony
       mode="get"
       conditional
+      fields="organization requestId"
       texts={texts}
       rpId={rpId}
       refocus={problem !== null}
@@ -33,7 +37,7 @@ export function SignInForm({ rpId, returnTo, loginName, texts, problems }: SignI
     >
       <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
       <form action={action} className="grid gap-4">
-        <input type="hidden" name="returnTo" value={returnTo} />
+        <HiddenFields values={requestFields} />
         <Field
           label={texts.loginName}
           name="loginName"
@@ -52,8 +56,7 @@ export function SignInForm({ rpId, returnTo, loginName, texts, problems }: SignI
         {texts.or}
       </p>
       <form action={action}>
-        <input type="hidden" name="returnTo" value={returnTo} />
-        <input type="hidden" name="sessionId" />
+        <HiddenFields values={requestFields} />
         <CeremonyFields />
         <Button
           type="submit"

@@ -10,7 +10,7 @@ import {
 
 export type { RegistrationResponseJSON };
 
-/** What the browser threw, how long that took and how long it had: the server finds the words for it. */
+/** The name of the browser's exception, how long the ceremony took and how long it had: the server finds the words. */
 type CeremonyFailure = {
   exception: string;
   milliseconds: number;

@@ -51,19 +51,20 @@ class PasskeyElement extends HTMLElement {
       if (event.persisted) this.#reset();
     });
     if (this.hasAttribute('refocus')) this.#button()?.focus();
-    this.#arm();
+    this.#prefetch();
   }
 
-  /** Gets the options early, so that the click need not wait for the network, and arms autofill. */
-  #arm() {
+  /** Gets the options early, so that the click need not wait for the network, and starts conditional mediation. */
+  #prefetch() {
     if (this.getAttribute('mode') !== 'get') return;
     const prepared = this.#prepare();
-    if (this.hasAttribute('conditional')) void this.#offerInAutofill(prepared);
+    if (this.hasAttribute('conditional')) void this.#startConditional(prepared);
     // Nobody waits for it yet: the click asks again and then says what is wrong.
     prepared.catch(() => {});
   }
 
-  async #offerInAutofill(preparing: Promise<PreparedOptions>) {
+  /** Offers passkeys in the browser's autofill (WebAuthn L3 §5.1.4, conditional mediation). */
+  async #startConditional(preparing: Promise<PreparedOptions>) {
     try {
       if (!(await browserSupportsWebAuthnAutofill())) return;
       const prepared = await preparing;
@@ -77,8 +78,11 @@ class PasskeyElement extends HTMLElement {
       const form = this.#button()?.form;
       if (!form || this.#busy) return;
       this.#busy = true;
-      this.#say('busy-text');
-      this.#submit(form, { credential: JSON.stringify(credential), sessionId: prepared.sessionId });
+      this.#setStatus('busy-text');
+      this.#submit(form, {
+        credential: JSON.stringify(credential),
+        ceremonyId: prepared.ceremonyId,
+      });
     } catch {
       // Stopped by a click or a fresh challenge, or not possible here: the button is there for it.
     }
@@ -89,26 +93,26 @@ class PasskeyElement extends HTMLElement {
     this.#busy = true;
     clearTimeout(this.#refresh);
     button.setAttribute('aria-busy', 'true');
-    this.#say('busy-text');
+    this.#setStatus('busy-text');
     try {
       await this.#ceremony(form, await this.#options(button));
     } catch (error) {
       this.#settle(button);
-      this.#say('offline-text', error instanceof OptionsRefused ? error.message : undefined);
+      this.#setStatus('offline-text', error instanceof OptionsRefused ? error.message : undefined);
     }
   }
 
-  /** One ceremony from the browser's window to the form; only what the browser throws counts as its end. */
-  async #ceremony(form: HTMLFormElement, { options, sessionId, passkeyId }: PreparedOptions) {
+  /** One ceremony from the browser's window to the form; an exception of the browser is an answer, too. */
+  async #ceremony(form: HTMLFormElement, { options, ceremonyId }: PreparedOptions) {
     const start = this.getAttribute('mode') === 'get' ? startAuthentication : startRegistration;
     const startedAt = performance.now();
     try {
       const credential = JSON.stringify(await start({ optionsJSON: options }));
-      this.#submit(form, { credential, sessionId, passkeyId });
+      this.#submit(form, { credential, ceremonyId });
     } catch (error) {
       const milliseconds = String(Math.round(performance.now() - startedAt));
       const exception = exceptionName(error);
-      this.#submit(form, { exception, milliseconds, sessionId, passkeyId });
+      this.#submit(form, { exception, milliseconds, ceremonyId });
     }
   }
 
@@ -140,11 +144,11 @@ class PasskeyElement extends HTMLElement {
   }
 
   /** Ready for another try with a fresh challenge. */
-  #reset(rearm = true) {
+  #reset(prefetch = true) {
     clearTimeout(this.#refresh);
     for (const button of this.querySelectorAll('[data-passkey]')) this.#settle(button);
-    this.#say('');
-    if (rearm) this.#arm();
+    this.#setStatus('');
+    if (prefetch) this.#prefetch();
   }
 
   #settle(button: Element) {
@@ -163,7 +167,7 @@ class PasskeyElement extends HTMLElement {
     PublicKeyCredential.signalUnknownCredential?.({ rpId, credentialId }).catch(() => {});
   }
 
-  #say(attribute: string, text = this.getAttribute(attribute) ?? '') {
+  #setStatus(attribute: string, text = this.getAttribute(attribute) ?? '') {
     const status = this.#part('status');
     if (status) status.textContent = text;
   }

@@ -3,11 +3,11 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser';
 
-/** The options of one ceremony with the ids that its answer must name. */
+/** The options of one ceremony with its id, which the answer must name. */
 export type PreparedOptions = {
   options: PublicKeyCredentialRequestOptionsJSON & PublicKeyCredentialCreationOptionsJSON;
-  sessionId?: string;
-  passkeyId?: string;
+  /** Absent where the form has it already. */
+  ceremonyId?: string;
   /** `performance.now()` from which the challenge is too old to start with. */
   staleAt: number;
 };

@@ -1,7 +1,5 @@
 import { sendSignal } from '@simplewebauthn/browser';
-
-/** The passkeys that an account accepts now; ids and the user handle are base64url. */
-export type AcceptedCredentials = { rpId: string; userId: string; credentialIds: string[] };
+import type { AcceptedCredentials } from '@/lib/server/account-security';
 
 type Signal = Parameters<typeof sendSignal>[0];
 

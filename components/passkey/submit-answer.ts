@@ -3,8 +3,7 @@ export type Answer = {
   credential?: string;
   exception?: string;
   milliseconds?: string;
-  sessionId?: string | undefined;
-  passkeyId?: string | undefined;
+  ceremonyId?: string | undefined;
 };
 
 /** Puts the answer into the form's hidden fields (those it has) and submits it. */

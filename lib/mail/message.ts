@@ -13,8 +13,8 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** Lays out paragraphs, with at most one link on a line of its own, as text and HTML. */
-export function layOut(
+/** Renders paragraphs, each one text or one link, as plain text and as HTML in which every value is escaped. */
+export function renderMessage(
   subject: string,
   paragraphs: (string | { link: string; label: string })[],
 ): Message {

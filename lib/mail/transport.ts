@@ -2,8 +2,8 @@ import { createTransport } from 'nodemailer';
 import type { Message } from '@/lib/mail/message';
 
 /**
- * Sends one message to one mailbox through an SMTP server (`smtp://` or `smtps://` address). Gives up
- * after ten seconds without an answer; throws with the server's reason.
+ * Sends one message to one mailbox through an SMTP server (RFC 5321; `smtp://` or `smtps://` address). Gives up
+ * after ten seconds without an answer; throws nodemailer's error, which has the server's reason.
  */
 export async function sendMail(
   smtpUrl: string,

@@ -1,20 +1,20 @@
-import type { Caller } from '@/lib/model';
+import type { Caller, Principal } from '@/lib/model';
 import { holds, type Permission } from '@/lib/policy/permissions';
+import { freshUntil, sessionStrength } from '@/lib/policy/session-strength';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
-import type { Standing } from '@/lib/store/parts/caller-sql';
 
 /** Who acts, once it is settled that they may; null is the system itself (command line, jobs). */
-export type Actor = Standing | null;
+export type Actor = Principal | null;
 
-/** What a standing is worth before any permission is looked at. Codes as the contract names them. */
-function checkStanding(caller: Caller, standing: Standing | null): Refusal | null {
-  if (!standing) {
+/** What a principal is worth before any permission is looked at. Codes as the contract names them. */
+function checkPrincipal(caller: Caller, principal: Principal | null): Refusal | null {
+  if (!principal) {
     const code = caller.kind === 'bearer' ? 'invalid_token' : 'unauthenticated';
     return refuse(code).error;
   }
-  if (standing.isExpired)
-    return refuse(standing.sessionId ? 'session_expired' : 'invalid_token').error;
-  if (standing.sessionId && !standing.webauthnCheckedAt)
+  if (principal.isExpired)
+    return refuse(principal.session ? 'session_expired' : 'invalid_token').error;
+  if (principal.session && !sessionStrength(principal.session.factors).isAuthenticated)
     return refuse('authentication_required').error;
   return null;
 }
@@ -25,27 +25,27 @@ function checkStanding(caller: Caller, standing: Standing | null): Refusal | nul
  */
 export function requireActor(
   caller: Caller,
-  standing: Standing | null,
+  principal: Principal | null,
   use: 'read' | 'write',
 ): Result<Actor> {
   if (caller.kind === 'system') return ok(null);
-  const refusal = checkStanding(caller, standing);
+  const refusal = checkPrincipal(caller, principal);
   if (refusal) return { ok: false, error: refusal };
   // A browser's former cookie stays good: two tabs never break each other.
-  if (use === 'write' && standing?.isPrevious && caller.kind === 'bearer')
+  if (use === 'write' && principal?.isPrevious && caller.kind === 'bearer')
     return refuse('session_token_invalid');
-  return ok(standing);
+  return ok(principal);
 }
 
 /** Settles that the caller holds a permission over an organization (null: the whole instance). */
 export function requirePermission(
   caller: Caller,
-  standing: Standing | null,
+  principal: Principal | null,
   permission: Permission,
   organizationId: string | null,
 ): Result<Actor> {
   const use = permission.endsWith('.read') ? 'read' : 'write';
-  const actor = requireActor(caller, standing, use);
+  const actor = requireActor(caller, principal, use);
   if (!actor.ok || !actor.value) return actor;
   return holds(actor.value, permission, organizationId) ? actor : refuse('permission_denied');
 }
@@ -58,25 +58,25 @@ export function requireSelfOr(
   permission: Permission,
   caller: Caller,
   {
-    caller: standing,
+    principal,
     user,
     now,
-  }: { caller: Standing | null; user: { id: string; organizationId: string } | null; now: Date },
+  }: {
+    principal: Principal | null;
+    user: { id: string; organizationId: string } | null;
+    now: Date;
+  },
   freshSeconds: number | null = null,
 ): Result<Actor> {
-  const actor = requireActor(caller, standing, permission.endsWith('.read') ? 'read' : 'write');
+  const actor = requireActor(caller, principal, permission.endsWith('.read') ? 'read' : 'write');
   if (!actor.ok || !actor.value) return actor;
   const { value } = actor;
-  if (value.userId === user?.id && value.sessionId) {
-    const isFresh = freshSeconds === null || isWithin(value.webauthnCheckedAt, freshSeconds, now);
+  if (value.userId === user?.id && value.session) {
+    const isFresh =
+      freshSeconds === null || freshUntil(value.session.factors, freshSeconds, now) !== null;
     return isFresh ? actor : refuse('reauthentication_required');
   }
   return holds(value, permission, user?.organizationId ?? null)
     ? actor
     : refuse('permission_denied');
-}
-
-/** Whether a time (ISO 8601) lies at most that many seconds before now. */
-function isWithin(time: string | null, seconds: number, now: Date): boolean {
-  return time !== null && now.getTime() - new Date(time).getTime() <= seconds * 1000;
 }

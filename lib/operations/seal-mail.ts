@@ -2,7 +2,7 @@ import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { Message } from '@/lib/mail/message';
 import { deriveKey, seal, unseal } from '@/lib/seal';
-import type { MailToSend } from '@/lib/store/parts/outbox-sql';
+import type { MailToSend } from '@/lib/store/mail/outbox';
 
 const mailKey = () => deriveKey(config().secretKey ?? '', 'outbox-mail');
 const place = (mailId: string) => `outbox_mails/${mailId}/sealed_body`;

@@ -12,7 +12,10 @@ export function canonicalLoginName(typed: string): string | null {
   return isUsable && !invisible.test(folded) && !/\s/.test(folded) ? folded : null;
 }
 
-/** One mailbox `local@domain` in canonical form, or null: no lists, comments, quotes or display names. */
+/**
+ * One mailbox `local@domain` (a subset of RFC 5321 §4.1.2 with the letters of RFC 6531) in canonical form, at most
+ * 200 characters, or null: no lists, comments, quotes or display names.
+ */
 export function canonicalEmail(typed: string): string | null {
   const name = typed.length > 200 ? null : canonicalLoginName(typed);
   const isMailbox = name && /^[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}.-]+$/u.test(name);

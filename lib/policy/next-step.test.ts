@@ -1,12 +1,24 @@
 import { describe, expect, test } from 'vitest';
+import type { SessionFactors } from '@/lib/model';
 import { nextStep, type StepFacts } from '@/lib/policy/next-step';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 
+/** Factors of a passkey that was verified so long ago. */
+const verified = (seconds: number, userVerified: boolean): SessionFactors => ({
+  user: { verifiedAt: secondsAgo(seconds) },
+  webAuthN: {
+    verifiedAt: secondsAgo(seconds),
+    userVerified,
+    passkeyId: '1',
+    kind: 'PASSKEY',
+  },
+});
+
 const complete: StepFacts = {
   user: { state: 'ACTIVE', isOrganizationActive: true },
-  session: { webauthnCheckedAt: secondsAgo(60), userVerified: true },
+  factors: verified(60, true),
   policy: {
     passkeysType: 'ALLOWED',
     userVerification: 'required',
@@ -20,27 +32,27 @@ const passkeysOff = { ...complete.policy, passkeysType: 'NOT_ALLOWED' as const }
 describe('the next step', () => {
   test('is to say who one is, while nobody is named', () => {
     expect(nextStep({ ...complete, user: null }).step).toBe('identify');
-    expect(nextStep({ ...complete, session: null }).step).toBe('identify');
+    expect(nextStep({ ...complete, factors: null }).step).toBe('identify');
   });
 
   test('is the passkey until one counts', () => {
-    const session = { webauthnCheckedAt: null, userVerified: false };
-    expect(nextStep({ ...complete, session })).toEqual({ step: 'passkey', reason: 'no_factor' });
+    const factors = { user: { verifiedAt: now } };
+    expect(nextStep({ ...complete, factors })).toEqual({ step: 'passkey', reason: 'no_factor' });
   });
 
   test('is the passkey again when it is too old, or nobody was verified where that is required', () => {
-    const old = { webauthnCheckedAt: secondsAgo(3601), userVerified: true };
-    expect(nextStep({ ...complete, session: old })).toEqual({
+    const old = verified(3601, true);
+    expect(nextStep({ ...complete, factors: old })).toEqual({
       step: 'passkey',
       reason: 'factor_too_old',
     });
-    const unverified = { webauthnCheckedAt: secondsAgo(60), userVerified: false };
-    expect(nextStep({ ...complete, session: unverified })).toEqual({
+    const unverified = verified(60, false);
+    expect(nextStep({ ...complete, factors: unverified })).toEqual({
       step: 'passkey',
       reason: 'user_not_verified',
     });
     const policy = { ...complete.policy, userVerification: 'preferred' as const };
-    expect(nextStep({ ...complete, session: unverified, policy }).step).toBe('done');
+    expect(nextStep({ ...complete, factors: unverified, policy }).step).toBe('done');
   });
 
   test('is none for users and organizations that are not active', () => {
@@ -57,8 +69,7 @@ describe('the next step', () => {
 
   test('lets nobody new in while passkeys are off, and throws nobody out', () => {
     expect(nextStep({ ...complete, policy: passkeysOff }).step).toBe('done');
-    const session = { webauthnCheckedAt: null, userVerified: false };
-    expect(nextStep({ ...complete, policy: passkeysOff, session })).toEqual({
+    expect(nextStep({ ...complete, policy: passkeysOff, factors: {} })).toEqual({
       step: 'denied',
       reason: 'passkeys_not_allowed',
     });
@@ -68,7 +79,7 @@ describe('the next step', () => {
     const at = (seconds: number) =>
       nextStep({
         ...complete,
-        session: { webauthnCheckedAt: secondsAgo(seconds), userVerified: true },
+        factors: verified(seconds, true),
       }).step;
     expect([at(3600), at(3600.001)]).toEqual(['done', 'passkey']);
   });

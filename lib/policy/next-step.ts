@@ -1,4 +1,5 @@
-import type { LoginPolicy, UserState } from '@/lib/model';
+import type { LoginPolicy, SessionFactors, UserState } from '@/lib/model';
+import { sessionStrength } from '@/lib/policy/session-strength';
 
 /** What somebody has to do next, and why. Pages, actions and tests all ask here; nobody else decides. */
 export type Step =
@@ -7,9 +8,11 @@ export type Step =
   | { step: 'denied'; reason: 'user_not_active' | 'passkeys_not_allowed' }
   | { step: 'done' };
 
+/** What the decision depends on; null where nobody is named or no session is begun. `now` is the database's. */
 export type StepFacts = {
   user: { state: UserState; isOrganizationActive: boolean } | null;
-  session: { webauthnCheckedAt: Date | null; userVerified: boolean } | null;
+  /** What the session has proven; null without a session. */
+  factors: SessionFactors | null;
   policy: Pick<
     LoginPolicy,
     'passkeysType' | 'userVerification' | 'multiFactorCheckLifetimeSeconds'
@@ -21,18 +24,16 @@ export type StepFacts = {
  * Decides the next step of a sign-in; pure. A passkey is the whole sign-in: it counts for as long as the
  * policy says, and only with user verification where the policy requires it.
  */
-export function nextStep({ user, session, policy, now }: StepFacts): Step {
-  if (!user || !session) return { step: 'identify', reason: 'nobody_named' };
+export function nextStep({ user, factors, policy, now }: StepFacts): Step {
+  if (!user || !factors) return { step: 'identify', reason: 'nobody_named' };
   if (user.state !== 'ACTIVE' || !user.isOrganizationActive)
     return { step: 'denied', reason: 'user_not_active' };
-  const { webauthnCheckedAt, userVerified } = session;
-  const ageSeconds = webauthnCheckedAt
-    ? (now.getTime() - webauthnCheckedAt.getTime()) / 1000
-    : null;
+  const { authenticatedAt, isMultiFactor } = sessionStrength(factors);
+  const ageSeconds = authenticatedAt ? (now.getTime() - authenticatedAt.getTime()) / 1000 : null;
   const isFactorGood =
     ageSeconds !== null &&
     ageSeconds <= policy.multiFactorCheckLifetimeSeconds &&
-    (userVerified || policy.userVerification !== 'required');
+    (isMultiFactor || policy.userVerification !== 'required');
   // A session that is complete stays so when passkeys are switched off: nobody is thrown out.
   if (isFactorGood) return { step: 'done' };
   if (policy.passkeysType === 'NOT_ALLOWED')

@@ -20,17 +20,15 @@ export function acceptsCredential(
 }
 
 /**
- * What a signature counter that went back means (WebAuthn L3 §7.2 step 22: a signal, not proof).
- * Synced passkeys share no counter and are accepted; device-bound ones follow the policy.
+ * Whether a passkey counts although its signature counter is not higher than the stored one (WebAuthn L3 §7.2
+ * step 22: a signal, not proof). The copies of a synced passkey share no counter and always count; for
+ * device-bound ones the policy says.
  */
-export function judgeCounter(
+export function acceptsRegressedCounter(
   policy: Pick<LoginPolicy, 'cloneDetection'>,
   passkey: { backupEligible: boolean },
-  counter: 'ok' | 'regressed',
-): 'accept' | 'accept_and_report' | 'refuse' {
-  if (counter === 'ok') return 'accept';
-  if (passkey.backupEligible || policy.cloneDetection === 'log') return 'accept_and_report';
-  return 'refuse';
+): boolean {
+  return passkey.backupEligible || policy.cloneDetection === 'log';
 }
 
 /** Characters that hide or reorder text: they have no place in a name that people compare. */

@@ -16,7 +16,11 @@ test('a role reaches as far as its grant', () => {
   expect(holds(actor(), 'user.read', 'disney')).toBe(false);
 });
 
-test('statements that check a permission themselves get the instance-wide roles only', () => {
-  expect(rolesWith('session.write').sort()).toEqual(['INSTANCE_ADMIN', 'LOGIN_CLIENT']);
-  expect(rolesWith('policy.write')).toEqual(['INSTANCE_ADMIN']);
+test('statements that check a permission themselves get its roles by their reach', () => {
+  expect(rolesWith('session.write')).toEqual({
+    instance: ['INSTANCE_ADMIN', 'LOGIN_CLIENT'],
+    organization: [],
+  });
+  expect(rolesWith('policy.write')).toEqual({ instance: ['INSTANCE_ADMIN'], organization: [] });
+  expect(rolesWith('user.write').organization).toEqual(['ORG_ADMIN']);
 });

@@ -1,5 +1,6 @@
 import type { Role } from '@/lib/model';
 
+/** What a role can allow; each operation asks for one of these. */
 export type Permission =
   | 'user.read'
   | 'user.write'
@@ -49,11 +50,13 @@ const grants: Record<Role, { reach: Reach; permissions: Permission[] }> = {
   },
 };
 
-/** Roles that hold a permission over the whole instance: for statements that check it themselves. */
-export function rolesWith(permission: Permission): Role[] {
-  return (Object.keys(grants) as Role[]).filter(
-    (role) => grants[role].reach === 'instance' && grants[role].permissions.includes(permission),
-  );
+/** Roles that hold a permission, by their reach: for statements that check it themselves. */
+export function rolesWith(permission: Permission): Record<Reach, Role[]> {
+  const holding = (reach: Reach) =>
+    (Object.keys(grants) as Role[]).filter(
+      (role) => grants[role].reach === reach && grants[role].permissions.includes(permission),
+    );
+  return { instance: holding('instance'), organization: holding('organization') };
 }
 
 /** Whether any of the roles grants the permission over that organization (null: the whole instance). */

@@ -1,7 +1,7 @@
 import type { Limit } from '@/lib/model';
 
-/** Every limit in one table: how many within how many seconds. Keys are built by `limitKey`. */
-export const rateLimits = {
+/** Every limit in one table: how many within how many seconds. Keys are built by `limit`. */
+const rateLimits = {
   /** Ceremonies begun from one address without a bearer token: an office may share one. */
   begin_by_address: { max: 300, windowSeconds: 60 },
   /** Sign-in ceremonies begun in browsers for one account. */
@@ -20,9 +20,10 @@ export const rateLimits = {
   link_mail_by_account: { max: 10, windowSeconds: 3600 },
 } as const;
 
+/** A rule of the table. */
 export type LimitName = keyof typeof rateLimits;
 
-/** IPv6 addresses count by their /64, since one household or server owns all of it. */
+/** What an address counts as: itself, or for IPv6 its /64 (`2001:db8:1:2::/64`), since one household or server owns all of it. */
 export function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);

@@ -17,6 +17,7 @@ export function isRedirectTarget(candidate: string): boolean {
 }
 
 const placeholders = ['UserID', 'OrgID', 'CodeID', 'Code'] as const;
+/** What the placeholders of a link template stand for, not yet URL-encoded. */
 export type LinkValues = Record<(typeof placeholders)[number], string>;
 
 /**

@@ -1,74 +1,66 @@
 'use server';
 
-import { config } from '@/lib/config';
-import { listPasskeys } from '@/lib/operations/passkeys/list-passkeys';
+import { z } from 'zod';
+import { readAccountSecurity } from '@/lib/operations/passkeys/read-account-security';
 import { removePasskey } from '@/lib/operations/passkeys/remove-passkey';
 import { renamePasskey } from '@/lib/operations/passkeys/rename-passkey';
-import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
-import { findUser } from '@/lib/operations/users/find-user';
+import { type AcceptedCredentials, acceptedCredentials } from '@/lib/server/account-security';
 import { browserCaller } from '@/lib/server/browser-caller';
-import { writeCeremonyCookie } from '@/lib/server/cookies';
-import { currentSession } from '@/lib/server/current-session';
-import { sendPasskey } from '@/lib/server/passkeys';
+import { beginSignIn } from '@/lib/server/ceremonies/begin-sign-in';
+import { finishSignIn } from '@/lib/server/ceremonies/finish-sign-in';
+import { parseInput } from '@/lib/server/parse-input';
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { runAction } from '@/lib/server/run-action';
 
-const signedOut: { error: Problem } = { error: { code: 'unauthenticated' } };
-const malformed: { error: Problem } = { error: { code: 'invalid_argument' } };
+const id = z.string().min(1).max(200);
+const renaming = z.strictObject({ passkeyId: id, name: z.string() });
+const removal = z.strictObject({ passkeyId: id });
+const confirmation = z.strictObject({ ceremonyId: id, publicKeyCredential: z.unknown() });
 
 /** Gives one of one's own passkeys another name. */
-export async function renamePasskeyAction(input: {
-  passkeyId: string;
-  name: string;
-}): Promise<{ error?: Problem }> {
-  const session = await currentSession();
-  if (!session) return signedOut;
-  if (typeof input.passkeyId !== 'string' || typeof input.name !== 'string') return malformed;
-  const { passkeyId, name } = input;
-  const renamed = await runAction((caller) =>
-    renamePasskey(caller, { userId: session.userId, passkeyId, name }),
-  );
+export async function renamePasskeyAction(
+  input: z.input<typeof renaming>,
+): Promise<{ error?: Problem }> {
+  const parsed = parseInput(renaming, input);
+  const renamed = parsed.ok
+    ? await runAction((caller) =>
+        renamePasskey(caller, {
+          passkeyId: parsed.value.passkeyId,
+          passkeyName: parsed.value.name,
+        }),
+      )
+    : parsed;
   return renamed.ok ? {} : { error: problemOf(renamed.error) };
 }
 
 /** Removes one of one's own passkeys and says which remain, for the browser's password manager. */
-export async function removePasskeyAction(input: { passkeyId: string }): Promise<{
-  error?: Problem;
-  remaining?: { rpId: string; userId: string; credentialIds: string[] };
-}> {
-  const session = await currentSession();
-  if (!session) return signedOut;
-  if (typeof input.passkeyId !== 'string') return malformed;
-  const { userId } = session;
-  const { passkeyId } = input;
-  const removed = await runAction((caller) => removePasskey(caller, { userId, passkeyId }));
+export async function removePasskeyAction(
+  input: z.input<typeof removal>,
+): Promise<{ error?: Problem; remaining?: AcceptedCredentials }> {
+  const parsed = parseInput(removal, input);
+  const removed = parsed.ok
+    ? await runAction((caller) => removePasskey(caller, parsed.value))
+    : parsed;
   if (!removed.ok) return { error: problemOf(removed.error) };
-  const caller = await browserCaller();
-  const listed = await listPasskeys(caller, { userId });
-  const user = await findUser(caller, { userId });
-  if (!listed.ok || !user.ok) return {};
-  const { rpId } = config();
-  const credentialIds = listed.value.passkeys
-    .filter((passkey) => passkey.rpId === rpId)
-    .map((passkey) => passkey.credentialId);
-  const handle = Buffer.from(user.value.webauthnHandle).toString('base64url');
-  return { remaining: { rpId, userId: handle, credentialIds } };
+  const security = await readAccountSecurity(await browserCaller());
+  return security.ok ? { remaining: acceptedCredentials(security.value) } : {};
 }
 
-/** Begins to confirm that the person signed in is still there. */
+/** Begins the re-authentication of the person signed in (request options: WebAuthn L3 §5.1.10). */
 export async function beginReauthentication() {
-  const begun = await runAction((caller) => beginSignIn(caller, { reauthenticate: true }));
+  const begun = await beginSignIn({ reauthenticate: true });
   if (!begun.ok) return { error: problemOf(begun.error) };
-  const { sessionId, browserSecret, options } = begun.value;
-  await writeCeremonyCookie(sessionId, browserSecret);
-  return { sessionId, publicKeyCredentialRequestOptions: options };
+  const { ceremonyId, options } = begun.value;
+  return { ceremonyId, publicKeyCredentialRequestOptions: options };
 }
 
-/** Finishes that confirmation: from now on factors may be changed for a while. */
-export async function finishReauthentication(input: {
-  sessionId: string;
-  publicKeyCredential: unknown;
-}): Promise<{ error?: Problem }> {
-  const answer = await sendPasskey(input);
-  return 'error' in answer ? { error: answer.error } : {};
+/** Finishes that re-authentication: from now on factors may be changed for as long as the policy says. */
+export async function finishReauthentication(
+  input: z.input<typeof confirmation>,
+): Promise<{ error?: Problem }> {
+  const parsed = parseInput(confirmation, input);
+  if (!parsed.ok) return { error: problemOf(parsed.error) };
+  const { ceremonyId, publicKeyCredential: credential } = parsed.value;
+  const finished = await finishSignIn({ ceremonyId, credential });
+  return finished.ok ? {} : { error: problemOf(finished.error) };
 }

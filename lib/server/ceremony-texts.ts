@@ -1,13 +1,15 @@
 import 'server-only';
 import { translations } from './i18n';
+import { browsersPath } from './sign-in-path';
+import { openSignIn, type SignInRequest } from './sign-in-request';
 
-/** The sentences that every page with a ceremony hands to its form. */
-export async function ceremonyTexts() {
+/** The sentences that every page with a ceremony hands to its form; the link keeps the sign-in that it is part of. */
+export async function ceremonyTexts(request: SignInRequest = openSignIn) {
   const t = await translations('common');
   return {
     waiting: t('waiting'),
     offline: t('offline'),
     unsupported: t('unsupported'),
-    whichBrowsers: t('whichBrowsers'),
+    whichBrowsers: { text: t('whichBrowsers'), href: browsersPath(request) },
   };
 }

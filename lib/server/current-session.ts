@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { readBrowserSession, type SignedIn } from '@/lib/operations/sessions/read-browser-session';
 import { browserCaller } from '@/lib/server/browser-caller';
+import { signInPath } from '@/lib/server/sign-in-path';
 
 export type { SignedIn };
 
@@ -16,5 +17,5 @@ export const currentSession = cache(async (): Promise<SignedIn | null> => {
 /** Who is signed in; nobody is sent to sign in first and then back to `returnTo`. */
 export async function requireSession(returnTo: Route): Promise<SignedIn> {
   const session = await currentSession();
-  return session ?? redirect(`/login?${new URLSearchParams({ returnTo })}`);
+  return session ?? redirect(signInPath({ returnTo }));
 }

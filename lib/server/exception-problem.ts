@@ -6,7 +6,7 @@ import { ceremonyProblem } from '@/lib/policy/ceremony-problem';
 import type { Problem } from '@/lib/server/problem';
 import { newCode } from '@/lib/tokens';
 
-/** What a browser reported of a ceremony that ended in an exception. */
+/** What a browser reports of a ceremony that ended in an exception: the DOMException's name, and durations. */
 export const ceremonyException = z.object({
   exception: z.string().regex(/^\w{1,64}$/),
   milliseconds: z.coerce.number().min(0),
@@ -15,18 +15,18 @@ export const ceremonyException = z.object({
 });
 
 /**
- * Says what an exception means for the person and records it, under a reference that support can look
- * up. null when there is nothing to say.
+ * Says what an exception (WebAuthn L3 §5.1.3, §5.1.4) means for the person and logs it, under a reference that
+ * support can look up. null when there is nothing to say.
  */
 export function exceptionProblem(
   given: z.input<typeof ceremonyException>,
-  whose: { userId?: string; requestId?: string },
+  context: { userId?: string; requestId?: string },
 ): Problem | null {
   const parsed = ceremonyException.safeParse(given);
   if (!parsed.success) return { code: 'device_problem' };
   const code = ceremonyProblem(parsed.data);
   const reference = newCode(8);
-  log.info('ceremony_exception', { ...whose, reference, code, ...parsed.data });
+  log.info('ceremony_exception', { ...context, reference, code, ...parsed.data });
   if (!code) return null;
   const { publicUrl, rpId } = config();
   return { code, values: { reference, address: publicUrl.host, rpId } };

@@ -11,8 +11,8 @@ const catalogues: Record<string, Messages> = { en: english };
 /** The reader's first language (RFC 9110 §12.5.4, order only) in which the pages are written, else English. */
 export async function readerLocale(): Promise<string> {
   const accepted = (await headers()).get('accept-language') ?? '';
-  const wanted = accepted.split(',').map((entry) => entry.trim().slice(0, 2).toLowerCase());
-  return wanted.find((language) => language in catalogues) ?? 'en';
+  const preferred = accepted.split(',').map((entry) => entry.trim().slice(0, 2).toLowerCase());
+  return preferred.find((language) => language in catalogues) ?? 'en';
 }
 
 /** All texts in the reader's language, for handing single sections to client parts as props. */

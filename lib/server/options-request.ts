@@ -1,19 +1,29 @@
 import 'server-only';
-import type { Refusal, Result } from '@/lib/result';
-import { refuse } from '@/lib/result';
+import type { z } from 'zod';
+import { type Refusal, type Result, refuse } from '@/lib/result';
 import { catalogue } from '@/lib/server/i18n';
+import { parseInput } from '@/lib/server/parse-input';
 import { problemOf } from '@/lib/server/problem';
-import { checkSameOrigin } from '@/lib/server/same-origin';
 
-const status = (code: Refusal['code']): number => {
-  if (code === 'rate_limited') return 429;
-  return code === 'cross_site_request' ? 403 : 400;
-};
+/** Begins a ceremony for a page's script; what it answers is what the script gets, as JSON. */
+type Begin<Input> = (input: Input) => Promise<Result<{ ceremonyId: string; options: object }>>;
 
-/** The JSON body of a same-origin request for options. */
-export async function readOptionsRequest(request: Request): Promise<Result<unknown>> {
-  const sameOrigin = await checkSameOrigin();
-  if (!sameOrigin.ok) return sameOrigin;
+/**
+ * Answers a request of a page's script for the options of a ceremony: JSON in, by `schema`, JSON out. A refusal is
+ * `{ error, message }`: the code, and the sentence in the reader's language.
+ */
+export async function answerOptionsRequest<Input>(
+  request: Request,
+  schema: z.ZodType<Input>,
+  begin: Begin<Input>,
+): Promise<Response> {
+  const body = await readJson(request);
+  const input = body.ok ? parseInput(schema, body.value) : body;
+  const begun = input.ok ? await begin(input.value) : input;
+  return begun.ok ? Response.json(begun.value) : refusalResponse(begun.error);
+}
+
+async function readJson(request: Request): Promise<Result<unknown>> {
   if (!request.headers.get('content-type')?.startsWith('application/json'))
     return refuse('invalid_argument');
   try {
@@ -23,14 +33,18 @@ export async function readOptionsRequest(request: Request): Promise<Result<unkno
   }
 }
 
-/** A refusal as the sign-in script shows it: the code, and the sentence in the reader's language. */
-export async function refuseOptions(refusal: Refusal): Promise<Response> {
+function statusOf(code: Refusal['code']): number {
+  if (code === 'rate_limited') return 429;
+  return code === 'cross_site_request' ? 403 : 400;
+}
+
+async function refusalResponse(refusal: Refusal): Promise<Response> {
   const { problems } = await catalogue();
   const { code } = problemOf(refusal);
   const texts: Record<string, string> = problems;
   const wait = refusal.retryAfterSeconds;
   return Response.json(
     { error: code, message: texts[code] ?? refusal.message },
-    { status: status(refusal.code), headers: wait ? { 'retry-after': String(wait) } : {} },
+    { status: statusOf(refusal.code), headers: wait ? { 'retry-after': String(wait) } : {} },
   );
 }

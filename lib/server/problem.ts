@@ -2,7 +2,7 @@ import type { ErrorCode } from '@/lib/errors';
 import type { CatalogueCode } from '@/lib/policy/ceremony-problem';
 import type { Refusal } from '@/lib/result';
 
-export type ProblemCode = ErrorCode | CatalogueCode;
+type ProblemCode = ErrorCode | CatalogueCode;
 
 /** What went wrong as a page may say it: the code of a text in the catalogue, and values to fill in. */
 export type Problem = { code: ProblemCode; values?: Record<string, string> };

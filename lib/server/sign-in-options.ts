@@ -1,26 +1,23 @@
 import 'server-only';
 import { z } from 'zod';
-import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
-import { refuse } from '@/lib/result';
-import { browserCaller } from '@/lib/server/browser-caller';
-import { writeCeremonyCookie } from '@/lib/server/cookies';
-import { readOptionsRequest, refuseOptions } from '@/lib/server/options-request';
+import { ok } from '@/lib/result';
+import { beginSignIn } from '@/lib/server/ceremonies/begin-sign-in';
+import { answerOptionsRequest } from '@/lib/server/options-request';
 
-const body = z.object({ loginName: z.string().max(200).optional(), byIds: z.boolean().optional() });
+const text = z.string().max(200).optional();
+const body = z.strictObject({
+  loginName: text,
+  organization: text,
+  requestId: text,
+  byIds: z.boolean().optional(),
+});
 
-/** Answers the sign-in script with request options and binds the ceremony to this browser. */
-export async function signInOptions(request: Request): Promise<Response> {
-  const read = await readOptionsRequest(request);
-  if (!read.ok) return refuseOptions(read.error);
-  const parsed = body.safeParse(read.value);
-  if (!parsed.success) return refuseOptions(refuse('invalid_argument').error);
-  const { loginName, byIds } = parsed.data;
-  const begun = await beginSignIn(await browserCaller(), {
-    ...(loginName && { loginName }),
-    ...(byIds && { byIds }),
+/** Answers the sign-in script with request options (WebAuthn L3 §5.1.10) and binds the ceremony to this browser. */
+export function signInOptions(request: Request): Promise<Response> {
+  return answerOptionsRequest(request, body, async (input) => {
+    const begun = await beginSignIn(input);
+    if (!begun.ok) return begun;
+    const { ceremonyId, options, expiresInSeconds } = begun.value;
+    return ok({ ceremonyId, options, expiresInSeconds });
   });
-  if (!begun.ok) return refuseOptions(begun.error);
-  const { browserSecret, ...answer } = begun.value;
-  await writeCeremonyCookie(answer.sessionId, browserSecret);
-  return Response.json(answer);
 }

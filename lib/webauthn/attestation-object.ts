@@ -1,6 +1,7 @@
 import { type CborMap, readCbor } from '@/lib/webauthn/cbor';
 import { decline, type Verdict } from '@/lib/webauthn/verdict';
 
+/** An attestation object taken apart (WebAuthn L3 §6.5); `authenticatorData` and `statement` not read yet. */
 export type AttestationObject = {
   format: string;
   statement: CborMap;

@@ -1,14 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  asked,
-  authenticatorOf,
-  creation,
-  origin,
-  register,
-  rpId,
-} from '@/lib/webauthn/ceremony.fixture';
-import { makeCertificate, octets } from '@/lib/webauthn/certificate.fixture';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
 import {
   type Cbor,
@@ -18,6 +9,15 @@ import {
   newKeyPair,
   signAs,
 } from '@/testing/software-authenticator';
+import {
+  asked,
+  authenticatorOf,
+  creation,
+  origin,
+  register,
+  rpId,
+} from '@/testing/webauthn/ceremony';
+import { makeCertificate, octets } from '@/testing/webauthn/certificate';
 
 const refused = (reason: string) => ({ ok: false, reason });
 const direct = { attestation: 'direct' } as const;

@@ -53,11 +53,11 @@ const withCertificates = new Map<string, Shape>([
 ]);
 
 /**
- * Admits a statement by its format before anything else looks at it: `none` and `packed` without
- * certificates always, those with certificates only when attestation was asked for. Never android-key and
- * android-safetynet: checking them fetches addresses that the sender chose. Refuses `format`, `attestation`.
+ * Checks a statement's format and members before anything else looks at it (WebAuthn L3 §7.1 step 21, §8): with
+ * certificates only where attestation was asked for, android-key and android-safetynet never, since checking them
+ * fetches addresses that the sender chose. Refuses with `format` or `attestation`.
  */
-export function admitStatement(
+export function checkAttestationStatement(
   { format, statement }: AttestationObject,
   wanted: LoginPolicy['attestation'],
 ): Verdict<AttestationType> {

@@ -2,7 +2,7 @@ import { type CborValue, readCbor } from '@/lib/webauthn/cbor';
 import { decline, type Verdict } from '@/lib/webauthn/verdict';
 
 /** The credential inside authenticator data (WebAuthn L3 §6.5.2). */
-export type AttestedCredential = {
+type AttestedCredential = {
   aaguid: string;
   credentialId: Uint8Array;
   /** The COSE key, its bytes as the authenticator wrote them. */
@@ -55,7 +55,7 @@ function skipExtensions(bytes: Uint8Array, start: number): number | null {
 }
 
 /**
- * Reads authenticator data to its last byte; nothing may be missing or left over.
+ * Reads authenticator data (WebAuthn L3 §6.1) to its last byte; nothing may be missing or left over.
  * Refuses with `authenticator_data`, and `credential_id` for an id outside 1 to 1023 bytes.
  */
 export function readAuthenticatorData(bytes: Uint8Array): Verdict<AuthenticatorData> {

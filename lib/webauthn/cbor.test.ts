@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readCbor } from '@/lib/webauthn/cbor';
-import { asked, authenticatorOf, creation, origin } from '@/lib/webauthn/ceremony.fixture';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
 import { encodeCbor } from '@/testing/software-authenticator';
+import { asked, authenticatorOf, creation, origin } from '@/testing/webauthn/ceremony';
 
 const read = (hex: string) => readCbor(Buffer.from(hex, 'hex'));
 

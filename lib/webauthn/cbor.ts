@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
+/** A CBOR map with keys of the only two kinds that WebAuthn and COSE use. */
 export type CborMap = Map<number | string, CborValue>;
+/** What CBOR (RFC 8949) can hold here; `Uint8Array` is a byte string. */
 export type CborValue = number | string | boolean | null | Uint8Array | CborValue[] | CborMap;
 
 type Cursor = { bytes: Uint8Array; view: DataView; at: number };

@@ -25,10 +25,10 @@ const beginnings: readonly (readonly [RegExp, CeremonyReason])[] = [
 /** Statement verifiers end their sentences with the format's name. */
 const statementEnding = /\((Packed|Packed\|Full|FIDOU2F|TPM|TPM\|RSA|TPM\|ECC|Apple)\)$/;
 
-/** Names what @simplewebauthn/server threw. Its message goes no further than here. */
+/** The reason behind what @simplewebauthn/server threw, `library` if unknown. Its message goes no further than here. */
 export function reasonOf(thrown: unknown): CeremonyReason {
-  if (!(thrown instanceof Error)) return 'second_opinion';
+  if (!(thrown instanceof Error)) return 'library';
   const known = beginnings.find(([beginning]) => beginning.test(thrown.message));
   if (known) return known[1];
-  return statementEnding.test(thrown.message) ? 'attestation' : 'second_opinion';
+  return statementEnding.test(thrown.message) ? 'attestation' : 'library';
 }

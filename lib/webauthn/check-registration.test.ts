@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { asked, authenticatorOf, creation, origin } from '@/lib/webauthn/ceremony.fixture';
 import { checkRegistration, type ExpectedRegistration } from '@/lib/webauthn/check-registration';
 import { registrationResponseSchema } from '@/lib/webauthn/registration-response';
 import type { RegistrationConduct } from '@/testing/software-authenticator';
+import { asked, authenticatorOf, creation, origin } from '@/testing/webauthn/ceremony';
 
 /** Our own checks alone, without the library behind them. */
 function check(how: Partial<RegistrationConduct>, expected: Partial<ExpectedRegistration> = {}) {

@@ -1,14 +1,17 @@
 import type { CoseAlgorithm, LoginPolicy, Transport, UserVerification } from '@/lib/model';
 import { readAttestationObject } from '@/lib/webauthn/attestation-object';
-import { type AttestationType, admitStatement } from '@/lib/webauthn/attestation-statement';
+import {
+  type AttestationType,
+  checkAttestationStatement,
+} from '@/lib/webauthn/attestation-statement';
 import { readAuthenticatorData } from '@/lib/webauthn/authenticator-data';
 import { decodeBase64url, encodeBase64url } from '@/lib/webauthn/base64url';
 import { checkFlags } from '@/lib/webauthn/check-flags';
 import { checkClientData, readClientData } from '@/lib/webauthn/client-data';
 import { importCoseKey } from '@/lib/webauthn/cose-key';
 import type { RegistrationResponse } from '@/lib/webauthn/registration-response';
-import { isSelfAttested } from '@/lib/webauthn/self-attestation';
 import { decline, type Verdict } from '@/lib/webauthn/verdict';
+import { verifySelfAttestation } from '@/lib/webauthn/verify-self-attestation';
 
 /** What was asked when the ceremony began, and from whom an answer may come. */
 export type ExpectedRegistration = {
@@ -40,8 +43,9 @@ export type NewCredential = {
 };
 
 /**
- * Our own checks of a registration, in the order of WebAuthn L3 §7.1: all of it but the signatures of
- * statements with certificates. Nothing is believed that was not asked for; the first reason against it counts.
+ * Our own checks of a registration: WebAuthn L3 §7.1 steps 5-25 but for the signatures of statements with
+ * certificates. The format comes earlier than there, so that a forbidden statement reaches no other code.
+ * Refuses with the first reason against it.
  */
 export function checkRegistration(
   { id, response, clientExtensionResults }: RegistrationResponse,
@@ -50,18 +54,18 @@ export function checkRegistration(
   const clientDataJSON = decodeBase64url(response.clientDataJSON);
   const clientData = readClientData(clientDataJSON);
   if (!clientData.ok) return clientData;
-  const strange = checkClientData(clientData.value, 'webauthn.create', expected);
-  if (strange) return decline(strange);
+  const mismatch = checkClientData(clientData.value, 'webauthn.create', expected);
+  if (mismatch) return decline(mismatch);
 
   const object = readAttestationObject(decodeBase64url(response.attestationObject));
   if (!object.ok) return object;
-  const attestationType = admitStatement(object.value, expected.attestation);
+  const attestationType = checkAttestationStatement(object.value, expected.attestation);
   if (!attestationType.ok) return attestationType;
 
   const data = readAuthenticatorData(object.value.authenticatorData);
   if (!data.ok) return data;
-  const flawed = checkFlags(data.value, expected, !expected.conditional);
-  if (flawed) return decline(flawed);
+  const missing = checkFlags(data.value, expected, !expected.conditional);
+  if (missing) return decline(missing);
   const { attested, signCount, backupEligible, backedUp, userVerified } = data.value;
   if (!attested) return decline('authenticator_data');
   if (encodeBase64url(attested.credentialId) !== id) return decline('credential_id');
@@ -72,7 +76,7 @@ export function checkRegistration(
   if (!expected.algorithms.includes(algorithm)) return decline('algorithm');
   if (
     attestationType.value === 'self' &&
-    !isSelfAttested(object.value, clientDataJSON, imported.value)
+    !verifySelfAttestation(object.value, clientDataJSON, imported.value)
   )
     return decline('attestation');
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readClientData } from '@/lib/webauthn/client-data';
+import { verifyRegistration } from '@/lib/webauthn/verify-registration';
 import {
   asked,
   authenticatorOf,
@@ -7,9 +9,7 @@ import {
   enrol,
   origin,
   signIn,
-} from '@/lib/webauthn/ceremony.fixture';
-import { readClientData } from '@/lib/webauthn/client-data';
-import { verifyRegistration } from '@/lib/webauthn/verify-registration';
+} from '@/testing/webauthn/ceremony';
 
 const text = challenge.toString('base64url');
 const usual = `{"type":"webauthn.get","challenge":"${text}","origin":"${origin}","crossOrigin":false}`;
@@ -19,7 +19,7 @@ describe('readClientData', () => {
   it('reads what browsers write', () => {
     expect(readClientData(Buffer.from(usual))).toEqual({
       ok: true,
-      value: { type: 'webauthn.get', challenge: text, origin, embedded: false },
+      value: { type: 'webauthn.get', challenge: text, origin, crossOrigin: false },
     });
   });
 
@@ -27,7 +27,7 @@ describe('readClientData', () => {
     const without = usual.replace(',"crossOrigin":false', '');
     expect(readClientData(Buffer.from(without))).toMatchObject({
       ok: true,
-      value: { embedded: false },
+      value: { crossOrigin: false },
     });
   });
 

@@ -8,8 +8,8 @@ export type ClientData = {
   /** Base64url, as the browser wrote it. */
   challenge: string;
   origin: string;
-  /** Whether a page of another origin was, or may have been, around ours. */
-  embedded: boolean;
+  /** `crossOrigin`, or a `topOrigin` whatever it says: a page of another origin was around ours. */
+  crossOrigin: boolean;
 };
 
 function countMembers(value: unknown): number {
@@ -45,12 +45,12 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> | null {
 export function readClientData(bytes: Uint8Array): Verdict<ClientData> {
   const parsed = parseObject(bytes);
   if (!parsed) return decline('client_data');
-  const { type, challenge, origin, crossOrigin = false } = parsed;
+  const { type, challenge, origin, crossOrigin: claimed = false } = parsed;
   if (typeof type !== 'string' || typeof challenge !== 'string' || typeof origin !== 'string')
     return decline('client_data');
-  if (typeof crossOrigin !== 'boolean') return decline('client_data');
-  const embedded = crossOrigin || Object.hasOwn(parsed, 'topOrigin');
-  return { ok: true, value: { type, challenge, origin, embedded } };
+  if (typeof claimed !== 'boolean') return decline('client_data');
+  const crossOrigin = claimed || Object.hasOwn(parsed, 'topOrigin');
+  return { ok: true, value: { type, challenge, origin, crossOrigin } };
 }
 
 /**
@@ -67,5 +67,5 @@ export function checkClientData(
   if (presented.type !== type) return 'type';
   if (presented.challenge !== encodeBase64url(expected.challenge)) return 'challenge';
   if (!expected.origins.includes(presented.origin)) return 'origin';
-  return presented.embedded ? 'cross_origin' : null;
+  return presented.crossOrigin ? 'cross_origin' : null;
 }

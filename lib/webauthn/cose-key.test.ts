@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { coseAlgorithms } from '@/lib/model';
-import { authenticatorOf, register } from '@/lib/webauthn/ceremony.fixture';
 import { importCoseKey } from '@/lib/webauthn/cose-key';
 import { isUsableEd25519Point } from '@/lib/webauthn/ed25519-point';
 import {
@@ -11,6 +10,7 @@ import {
   newKeyPair,
   toCoseKey,
 } from '@/testing/software-authenticator';
+import { authenticatorOf, register } from '@/testing/webauthn/ceremony';
 
 const ec = newKeyPair(-7);
 const rsa = newKeyPair(-257);

@@ -3,17 +3,6 @@ import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simpl
 import { beforeAll, describe, expect, it } from 'vitest';
 import { coseAlgorithms, type UserVerification } from '@/lib/model';
 import { parseAuthentication } from '@/lib/webauthn/authentication-response';
-import {
-  asked,
-  authenticatorOf,
-  creation,
-  enrol,
-  micksHandle,
-  minniesHandle,
-  origin,
-  request,
-  rpId,
-} from '@/lib/webauthn/ceremony.fixture';
 import { checkRegistration } from '@/lib/webauthn/check-registration';
 import { registrationResponseSchema } from '@/lib/webauthn/registration-response';
 import { type KnownPasskey, verifyAuthentication } from '@/lib/webauthn/verify-authentication';
@@ -27,6 +16,17 @@ import {
   type SoftwareAuthenticator,
   toCoseKey,
 } from '@/testing/software-authenticator';
+import {
+  asked,
+  authenticatorOf,
+  creation,
+  enrol,
+  micksHandle,
+  minniesHandle,
+  origin,
+  request,
+  rpId,
+} from '@/testing/webauthn/ceremony';
 
 /** Numbers from a seed (mulberry32): every run asks the same questions. */
 function seeded(seed: number) {

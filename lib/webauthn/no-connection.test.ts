@@ -2,13 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { asked, creation, origin, rpId } from '@/lib/webauthn/ceremony.fixture';
-import {
-  androidKeyDescription,
-  makeCertificate,
-  revocationListAt,
-} from '@/lib/webauthn/certificate.fixture';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
 import {
   type Cbor,
@@ -17,6 +11,12 @@ import {
   newKeyPair,
   signAs,
 } from '@/testing/software-authenticator';
+import { asked, creation, origin, rpId } from '@/testing/webauthn/ceremony';
+import {
+  androidKeyDescription,
+  makeCertificate,
+  revocationListAt,
+} from '@/testing/webauthn/certificate';
 
 let listener: Server;
 let hits = 0;
@@ -38,10 +38,6 @@ afterAll(() => {
 beforeEach(() => {
   hits = 0;
   vi.spyOn(globalThis, 'fetch');
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
 });
 
 const authenticator = createAuthenticator({ algorithm: -7 });

@@ -24,4 +24,5 @@ export const registrationResponseSchema = z
   })
   .refine(({ id, rawId }) => id === rawId);
 
+/** A registration's answer taken apart but not yet believed; byte strings still in base64url. */
 export type RegistrationResponse = z.output<typeof registrationResponseSchema>;

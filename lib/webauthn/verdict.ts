@@ -29,8 +29,8 @@ export type CeremonyReason =
   | 'backup_eligibility_changed'
   /** For the caller whose policy blocks a counter that went back; this room only reports it. */
   | 'counter'
-  /** Our checks passed and the library refused for a reason that has no name here. */
-  | 'second_opinion';
+  /** Our checks passed, and @simplewebauthn/server refused for a reason that has no name here. */
+  | 'library';
 
 /** What this room answers: a value, or the first reason against it. */
 export type Verdict<T> = { ok: true; value: T } | { ok: false; reason: CeremonyReason };

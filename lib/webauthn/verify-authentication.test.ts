@@ -2,6 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { coseAlgorithms } from '@/lib/model';
 import { parseAuthentication } from '@/lib/webauthn/authentication-response';
+import type { KnownPasskey } from '@/lib/webauthn/verify-authentication';
+import {
+  encodeCbor,
+  type SoftwareAuthenticator,
+  toCoseKey,
+} from '@/testing/software-authenticator';
 import {
   authenticatorOf,
   challenge,
@@ -11,13 +17,7 @@ import {
   origin,
   request,
   signIn,
-} from '@/lib/webauthn/ceremony.fixture';
-import type { KnownPasskey } from '@/lib/webauthn/verify-authentication';
-import {
-  encodeCbor,
-  type SoftwareAuthenticator,
-  toCoseKey,
-} from '@/testing/software-authenticator';
+} from '@/testing/webauthn/ceremony';
 
 const refused = (reason: string) => ({ ok: false, reason });
 

@@ -5,8 +5,8 @@ import { encodeBase64url } from '@/lib/webauthn/base64url';
 import { checkFlags } from '@/lib/webauthn/check-flags';
 import { checkClientData } from '@/lib/webauthn/client-data';
 import { keyOf } from '@/lib/webauthn/key-cache';
-import { isSignedBy } from '@/lib/webauthn/signature';
 import { type CeremonyReason, decline, type Verdict } from '@/lib/webauthn/verdict';
+import { verifySignature } from '@/lib/webauthn/verify-signature';
 
 /** The stored credential that the response names, with its owner's handle. */
 export type KnownPasskey = Pick<
@@ -22,6 +22,7 @@ export type ExpectedAuthentication = {
   userVerification: UserVerification;
 };
 
+/** One assertion with all that it is verified against. */
 export type AuthenticationInput = {
   response: AuthenticationResponse;
   expected: ExpectedAuthentication;
@@ -58,27 +59,28 @@ function hasRegressed(presented: number, stored: number): boolean {
 }
 
 /**
- * Verifies an assertion (WebAuthn L3 §7.2 steps 5-22). The signature comes before the counter and the backup
+ * Verifies an assertion (WebAuthn L3 §7.2 steps 6-22). The signature comes before the counter and the backup
  * flag, so that whoever lacks the key can raise no alarm. Never throws on input. Left to the caller: the ceremony is
- * spent once, the credential was allowed in it, and user, policy and credential still stand.
+ * spent once, the credential was allowed in it (step 5), and user, policy and credential still stand.
  */
 export function verifyAuthentication(input: AuthenticationInput): Verdict<ProvenAuthentication> {
   const { response, expected, passkey } = input;
-  const strange =
+  const mismatch =
     checkOwner(input) ?? checkClientData(response.clientData, 'webauthn.get', expected);
-  if (strange) return decline(strange);
+  if (mismatch) return decline(mismatch);
 
   const data = readAuthenticatorData(response.authenticatorData);
   if (!data.ok) return data;
   // Attested data belongs to registrations; here it could only hide something.
   if (data.value.attested) return decline('authenticator_data');
-  const flawed = checkFlags(data.value, expected);
-  if (flawed) return decline(flawed);
+  const missing = checkFlags(data.value, expected);
+  if (missing) return decline(missing);
 
   const key = keyOf(passkey);
   if (!key) return decline('key');
   const { algorithm } = passkey;
-  if (!isSignedBy({ algorithm, key }, response, response.signature)) return decline('signature');
+  if (!verifySignature({ algorithm, key }, response, response.signature))
+    return decline('signature');
 
   const { signCount, backupEligible, backedUp, userVerified } = data.value;
   if (backupEligible !== passkey.backupEligible) return decline('backup_eligibility_changed');

@@ -2,16 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { coseAlgorithms } from '@/lib/model';
 import { decodeBase64url } from '@/lib/webauthn/base64url';
-import {
-  asked,
-  authenticatorOf,
-  creation,
-  enrol,
-  origin,
-  register,
-  signIn,
-} from '@/lib/webauthn/ceremony.fixture';
-import seed from '@/lib/webauthn/seed-credential.fixture.json';
 import { verifyRegistration } from '@/lib/webauthn/verify-registration';
 import {
   type Cbor,
@@ -20,6 +10,16 @@ import {
   newKeyPair,
   toCoseKey,
 } from '@/testing/software-authenticator';
+import {
+  asked,
+  authenticatorOf,
+  creation,
+  enrol,
+  origin,
+  register,
+  signIn,
+} from '@/testing/webauthn/ceremony';
+import seed from '@/testing/webauthn/seed-credential.fixture.json';
 
 const refused = (reason: string) => ({ ok: false, reason });
 

@@ -3,9 +3,9 @@ import {
   type ExpectedRegistration,
   type NewCredential,
 } from '@/lib/webauthn/check-registration';
-import { askLibrary } from '@/lib/webauthn/library-opinion';
 import { registrationResponseSchema } from '@/lib/webauthn/registration-response';
 import { decline, type Verdict } from '@/lib/webauthn/verdict';
+import { verifyWithLibrary } from '@/lib/webauthn/verify-with-library';
 
 /**
  * Verifies what a browser answered to creation options (WebAuthn L3 §7.1). Our checks come first, so that
@@ -20,6 +20,6 @@ export async function verifyRegistration(input: {
   if (!parsed.success) return decline('shape');
   const checked = checkRegistration(parsed.data, input.expected);
   if (!checked.ok) return checked;
-  const objection = await askLibrary(parsed.data, input.expected);
-  return objection ? decline(objection) : checked;
+  const refused = await verifyWithLibrary(parsed.data, input.expected);
+  return refused ? decline(refused) : checked;
 }

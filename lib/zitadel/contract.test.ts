@@ -1,5 +1,5 @@
 import type { JsonObject } from '@bufbuild/protobuf';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pool } from '@/lib/store/postgres/pool';
 import {
   addPasskey,
@@ -13,6 +13,7 @@ import {
   startApi,
   time,
 } from '@/testing/api';
+import { keepLoginPolicy } from '@/testing/keep-login-policy';
 import {
   type CreationOptionsJSON,
   createAuthenticator,
@@ -349,6 +350,8 @@ describe('the sign-in guide', () => {
 });
 
 describe('the login policy guide', () => {
+  beforeEach(keepLoginPolicy);
+
   async function policyRow(): Promise<JsonObject> {
     const { rows } = await pool().query(
       'SELECT * FROM login_policies WHERE organization_id IS NULL',

@@ -11,9 +11,9 @@ import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { createAccessToken } from '@/lib/operations/users/create-access-token';
 import type { Result } from '@/lib/result';
-import { hashToken, newToken } from '@/lib/tokens';
-import { policyMembers } from '@/lib/zitadel/policy-patch';
-import { routes } from '@/lib/zitadel/rest';
+import { hashToken, newSecret } from '@/lib/tokens';
+import { policyMembers } from '@/lib/zitadel/calls/policy-patch';
+import { routes } from '@/lib/zitadel/routes/rest';
 import { statuses } from '@/lib/zitadel/status';
 import { at, call, newPerson, origin, reach, startApi } from '@/testing/api';
 import {
@@ -159,7 +159,7 @@ function newActions() {
     kind: 'anonymous',
     client: { address: null, userAgent: null, requestId: 'docs' },
   };
-  const browserSecret = newToken('ceremony');
+  const browserSecret = newSecret();
   const browserHash = hashToken(browserSecret);
   const orError = <T, U>(result: Result<T>, present: (value: T) => U) =>
     result.ok ? present(result.value) : { error: { code: result.error.code } };
@@ -198,10 +198,12 @@ function newActions() {
     ) => {
       if ('sessionId' in input) {
         const { sessionId, publicKeyCredential: credential } = input;
-        return orError(
-          await finishSignIn(caller, { sessionId, browserSecret: signInSecret, credential }),
-          ({ next, userId }) => ({ sessionId, nextStep: next, userId }),
-        );
+        const finish = { ceremonyId: sessionId, browserSecret: signInSecret, credential };
+        return orError(await finishSignIn(caller, finish), ({ next, userId }) => ({
+          sessionId,
+          nextStep: next,
+          userId,
+        }));
       }
       return orError(await beginSignIn(caller, input), (begun) => {
         signInSecret = begun.browserSecret;
@@ -287,11 +289,15 @@ describe('the tables', () => {
     ).toEqual([...fields].map((field) => field).sort());
   });
 
-  test('docs/configuration.md lists every variable', () => {
+  test('docs/configuration.md lists every variable, and every parameter of a database address', () => {
     const read = [...page('lib/config.ts').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
+    const parameters = [
+      ...page('lib/database-address.ts').matchAll(/^ {2}([a-z_]+): \{(?: fits|$)/gm),
+    ].map(([, name]) => name);
     const printed = rowsOf('docs/configuration.md').map(([first]) => first);
     expect(read.length).toBeGreaterThan(0);
-    expect(printed.sort()).toEqual(read.sort());
+    expect(parameters.length).toBeGreaterThan(0);
+    expect(printed.sort()).toEqual([...read, ...parameters].sort());
   });
 
   test('SECURITY.md names tests that are there', () => {

@@ -174,10 +174,12 @@ describe('errors', () => {
 
   test('answers nothing, and logs nothing, to a client that goes away while it sends', async () => {
     const stderr = vi.spyOn(process.stderr, 'write');
+    const client = { address: null, userAgent: null, requestId: 'gone' };
+    const arrival = { client, maxBodyBytes: 1000 };
     const outcome = new Promise<boolean>((resolve) => {
       const own = createServer((request, response) => {
-        void handleApi(request, response).then((answered) => {
-          own.close(() => resolve(answered && !response.headersSent));
+        void handleApi(request, response, arrival).then(() => {
+          own.close(() => resolve(!response.headersSent));
         });
         socket.destroy();
       });

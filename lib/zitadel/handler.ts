@@ -1,34 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { clientAddress } from '@/lib/client-address';
-import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import type { Caller, Client } from '@/lib/model';
 import { refuse } from '@/lib/result';
-import { type Answer, gatewayAnswer } from '@/lib/zitadel/answer';
-import { readCaller } from '@/lib/zitadel/caller';
-import { corsHeaders, preflightHeaders } from '@/lib/zitadel/cors';
-import { readRequestJson } from '@/lib/zitadel/request-json';
-import { routes } from '@/lib/zitadel/rest';
-import { compileRoutes, type Match } from '@/lib/zitadel/route-table';
+import { type Answer, gatewayAnswer } from '@/lib/zitadel/http/answer';
+import { corsHeaders, preflightHeaders } from '@/lib/zitadel/http/cors';
+import { readCaller } from '@/lib/zitadel/http/read-caller';
+import { readRequestJson } from '@/lib/zitadel/routes/request-json';
+import { routes } from '@/lib/zitadel/routes/rest';
+import { compileRoutes, type Match } from '@/lib/zitadel/routes/route-table';
 import { refusalAnswer } from '@/lib/zitadel/status';
 
 const findRoute = compileRoutes(routes);
-
-const prefixes = ['/v2/', '/admin/v1/', '/management/v1/', '/zitadel.'];
 
 const notFound = gatewayAnswer(404, 5, 'Not Found');
 const connectNotOffered = gatewayAnswer(501, 12, 'Connect and gRPC-web are not offered: use REST');
 
 const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-function readClient(request: IncomingMessage): Client {
-  return {
-    address: clientAddress(request, config().trustedProxyHops),
-    userAgent: request.headers['user-agent'] ?? null,
-    requestId: randomUUID(),
-  };
-}
+/** What the front door knows of a request: whose it is, and how many bytes of body it may have. */
+type Arrival = { client: Client; maxBodyBytes: number };
 
 /** Names the fault for the log and not for the caller; request bodies and tokens never get there. */
 function internalError(error: unknown, call: string, { requestId }: Client): Answer {
@@ -37,18 +27,19 @@ function internalError(error: unknown, call: string, { requestId }: Client): Ans
   return gatewayAnswer(500, 13, `An internal error (${requestId})`);
 }
 
+/** Who calls is settled before the body is read: a stranger's is not even received. */
 async function callRoute(
   request: IncomingMessage,
   { route, variables }: Extract<Match, { kind: 'found' }>,
   query: string,
-  client: Client,
+  { client, maxBodyBytes }: Arrival,
 ): Promise<Answer> {
   const anonymous: Caller = { kind: 'anonymous', client };
   const caller = route.isPublic
     ? { ok: true as const, value: anonymous }
     : readCaller(request, client);
   if (!caller.ok) return refusalAnswer(caller.error);
-  const reading = await readRequestJson(request, { route, variables, query });
+  const reading = await readRequestJson(request, { route, variables, query }, maxBodyBytes);
   if (!reading.ok) return reading.answer;
   const organizationId = request.headers['x-zitadel-orgid'];
   const result = await route.call.run(caller.value, {
@@ -60,8 +51,12 @@ async function callRoute(
     : refusalAnswer(result.error);
 }
 
-async function answer(request: IncomingMessage, path: string, query: string): Promise<Answer> {
-  const { method = '' } = request;
+/** HEAD, TRACE and whatever else no route declares is 405 with what the path allows (RFC 9110 §15.5.6). */
+async function answerRequest(request: IncomingMessage, arrival: Arrival): Promise<Answer> {
+  const { method = '', url = '' } = request;
+  const mark = url.indexOf('?');
+  const path = mark === -1 ? url : url.slice(0, mark);
+  const query = mark === -1 ? '' : url.slice(mark + 1);
   if (method === 'OPTIONS') return { status: 204, body: null, headers: preflightHeaders };
   if (path.startsWith('/zitadel.')) return connectNotOffered;
   const match = findRoute(method, path);
@@ -69,17 +64,16 @@ async function answer(request: IncomingMessage, path: string, query: string): Pr
   if (match.kind === 'wrong_method') {
     return gatewayAnswer(405, 12, 'Method Not Allowed', { allow: match.allowed.join(', ') });
   }
-  const client = readClient(request);
   try {
-    return await callRoute(request, match, query, client);
+    return await callRoute(request, match, query, arrival);
   } catch (error) {
     const isDown = error instanceof Error && 'code' in error && error.code === 'store_unavailable';
     if (isDown) return refusalAnswer(refuse('unavailable').error);
-    return internalError(error, match.route.call.name, client);
+    return internalError(error, match.route.call.name, arrival.client);
   }
 }
 
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
+function writeAnswer(response: ServerResponse, { status, body, headers }: Answer): void {
   const text = body === null ? '' : JSON.stringify(body);
   const contentHeaders =
     body === null
@@ -89,20 +83,17 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
 }
 
 /**
- * Answers a request to the API on bare node:http; false when the path is not one of the API's.
- * Errors are google.rpc.Status JSON, as ZITADEL's gateway writes them. Never rejects.
+ * Answers a request to the API on bare node:http; a path that no route has is 404. Errors are google.rpc.Status
+ * JSON, as ZITADEL's gateway writes them. Never rejects.
  */
 export async function handleApi(
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<boolean> {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  const path = mark === -1 ? url : url.slice(0, mark);
-  if (!prefixes.some((prefix) => path.startsWith(prefix))) return false;
+  arrival: Arrival,
+): Promise<void> {
   const cors = corsHeaders(request);
-  const found = await answer(request, path, mark === -1 ? '' : url.slice(mark + 1));
+  const found = await answerRequest(request, arrival);
   // A client that went away while it was still sending hears nothing.
-  if (!response.destroyed) send(response, { ...found, headers: { ...cors, ...found.headers } });
-  return true;
+  if (!response.destroyed)
+    writeAnswer(response, { ...found, headers: { ...cors, ...found.headers } });
 }

@@ -1,8 +1,10 @@
 import type { ErrorCode } from '@/lib/errors';
 import type { Refusal } from '@/lib/result';
-import type { Answer } from '@/lib/zitadel/answer';
+import type { Answer } from '@/lib/zitadel/http/answer';
 
-/** How a refusal looks on the wire: gRPC code, HTTP status, and the id that clients may test (null: no details). */
+/**
+ * How a refusal looks on the wire: google.rpc.Code, HTTP status, and the id that clients may test (null: no details).
+ */
 type Status = { grpc: number; http: number; id: string | null };
 
 const invalidArgument = { grpc: 3, http: 400 };
@@ -63,6 +65,7 @@ export const statuses: Record<ErrorCode, Status> = {
 /** Seconds after which to try again when the refusal itself does not know. */
 const defaultRetryAfterSeconds = 5;
 
+/** The challenge of 401 (RFC 6750 §3), and whole seconds to wait after 429 and 503 (RFC 9110 §10.2.3). */
 function headersOf(refusal: Refusal, http: number): Record<string, string> | undefined {
   if (http === 401) return { 'www-authenticate': 'Bearer' };
   if (http !== 429 && http !== 503) return undefined;

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { AccountSecurity } from '@/components/account/account-security';
 import { SignedInShell } from '@/components/account/signed-in-shell';
+import { loadAccountSecurity } from '@/lib/server/account-security';
 import { requireSession } from '@/lib/server/current-session';
 import { translations } from '@/lib/server/i18n';
-import { loadAccountSecurity } from '@/lib/server/load-account-security';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await translations('account.security');
@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Where people manage the passkeys that open their account. */
 export default async function AccountSecurityPage() {
   const session = await requireSession('/account/security');
-  const security = await loadAccountSecurity(session);
+  const security = await loadAccountSecurity('/account/security');
   const t = await translations('account.security');
   return (
     <SignedInShell

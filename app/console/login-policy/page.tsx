@@ -6,10 +6,9 @@ import { requireSession } from '@/lib/server/current-session';
 import { translations } from '@/lib/server/i18n';
 import { loadLoginPolicy } from '@/lib/server/load-login-policy';
 
-/** Says no more than a page that does not exist would: the title waits until it is known who asks. */
+/** Says no more than a page that does not exist would, where there is nothing to show. */
 export async function generateMetadata(): Promise<Metadata> {
-  const session = await requireSession('/console/login-policy');
-  if (!session.roles.includes('INSTANCE_ADMIN')) return {};
+  if (!(await loadLoginPolicy())) return {};
   const t = await translations('console.policy');
   return { title: t('title') };
 }
@@ -17,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Where an admin decides how people sign in. For everybody else there is no such page. */
 export default async function LoginPolicyPage() {
   const session = await requireSession('/console/login-policy');
-  const loaded = await loadLoginPolicy(session);
+  const loaded = await loadLoginPolicy();
   if (!loaded) notFound();
   const t = await translations('console.policy');
   return (

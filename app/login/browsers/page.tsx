@@ -3,6 +3,9 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { PageShell } from '@/components/ui/page-shell';
 import { config } from '@/lib/config';
 import { translations } from '@/lib/server/i18n';
+import type { Query } from '@/lib/server/query';
+import { signInPath } from '@/lib/server/sign-in-path';
+import { signInRequestOfPage } from '@/lib/server/sign-in-request';
 
 /** The first versions that store and synchronize passkeys; the names are proper names. */
 const browsers = [
@@ -17,8 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await translations('browsers'))('title') };
 }
 
-/** For a browser too old for passkeys, or one that lives inside another app. */
-export default async function BrowsersPage() {
+/** For a browser too old for passkeys, or one that lives inside another app; leads back to the sign-in it interrupts. */
+export default async function BrowsersPage({ searchParams }: { searchParams: Query }) {
+  const request = await signInRequestOfPage(searchParams);
   const t = await translations('browsers');
   return (
     <PageShell brand={config().rpName} title={t('title')} lead={t('lead')}>
@@ -35,7 +39,7 @@ export default async function BrowsersPage() {
         <h2 className="font-semibold">{t('phone')}</h2>
         <p className="text-ink-soft">{t('phoneHow')}</p>
       </section>
-      <ButtonLink href="/login" look="secondary" wide>
+      <ButtonLink href={signInPath(request)} look="secondary" wide>
         {t('back')}
       </ButtonLink>
     </PageShell>

@@ -7,17 +7,23 @@ import { TextLink } from '@/components/ui/text-link';
 import { config } from '@/lib/config';
 import { ceremonyTexts } from '@/lib/server/ceremony-texts';
 import { catalogue, translations } from '@/lib/server/i18n';
-import { type Query, readQuery } from '@/lib/server/query';
+import type { Query } from '@/lib/server/query';
 import { signInFacts } from '@/lib/server/sign-in-facts';
+import { anotherAccountPath, signInPath } from '@/lib/server/sign-in-path';
+import {
+  type SignInRequest,
+  signInFields,
+  signInRequestOfPage,
+} from '@/lib/server/sign-in-request';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await translations('passkey'))('title') };
 }
 
-async function passkeyTexts(brand: string) {
+async function passkeyTexts(brand: string, request: SignInRequest) {
   const t = await translations('passkey');
   return {
-    ...(await ceremonyTexts()),
+    ...(await ceremonyTexts(request)),
     start: t('start'),
     again: t('again'),
     otherDevice: t('otherDevice'),
@@ -31,16 +37,14 @@ async function passkeyTexts(brand: string) {
 
 /** The passkey prompt for one name. It looks the same whether or not there is such an account. */
 export default async function PasskeyPage({ searchParams }: { searchParams: Query }) {
-  const query = await readQuery(searchParams);
-  const loginName = query('loginName').trim();
+  const request = await signInRequestOfPage(searchParams);
+  const { loginName } = request;
   const { passkeysAllowed, rpName } = await signInFacts();
   // Without a name, or when passkeys are switched off, /login has what there is to say.
-  if (!loginName || !passkeysAllowed) redirect('/login');
+  if (!loginName || !passkeysAllowed) redirect(signInPath({ ...request, loginName: '' }));
   const t = await translations('passkey');
-  const returnTo = query('returnTo');
-  const another = new URLSearchParams({ another: '1', returnTo });
   const { problems } = await catalogue();
-  const texts = await passkeyTexts(rpName);
+  const texts = await passkeyTexts(rpName, request);
   return (
     <PageShell brand={rpName} title={t('title')} lead={t('lead')}>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-control bg-sunken px-4 py-3 text-sm">
@@ -48,9 +52,13 @@ export default async function PasskeyPage({ searchParams }: { searchParams: Quer
           <span className="block text-ink-soft">{t('account')}</span>
           <span className="block break-words font-medium">{loginName}</span>
         </p>
-        <TextLink href={`/login?${another}`}>{t('change')}</TextLink>
+        <TextLink href={anotherAccountPath(request)}>{t('change')}</TextLink>
       </div>
-      <PasskeyForm {...{ loginName, returnTo, texts, problems, rpId: config().rpId }} />
+      <PasskeyForm
+        loginName={loginName}
+        requestFields={signInFields(request)}
+        {...{ texts, problems, rpId: config().rpId }}
+      />
       <PasskeyScript />
     </PageShell>
   );

@@ -29,7 +29,7 @@ export default async function SignedInPage({ searchParams }: { searchParams: Que
         <ButtonLink href="/account/security" wide icon={<ShieldCheck />}>
           {t('security')}
         </ButtonLink>
-        {session.roles.includes('INSTANCE_ADMIN') ? (
+        {session.may.changeLoginPolicy ? (
           <ButtonLink
             href="/console/login-policy"
             look="secondary"

@@ -48,7 +48,6 @@ export default async function RegisterPage({ searchParams }: { searchParams: Que
   const query = await readQuery(searchParams);
   const link: RegistrationLink = {
     userID: query('userID'),
-    orgID: query('orgID'),
     codeID: query('codeID'),
     code: query('code'),
   };

@@ -1,6 +1,6 @@
-import { layOut, type Message } from '@/lib/mail/message';
+import { type Message, renderMessage } from '@/lib/mail/message';
 
-/** Tells the owner that a passkey was added to or removed from the account. */
+/** Tells the owner that a passkey was added to or removed from the account, and where to look (an absolute URL). */
 export function passkeyNoticeMessage(data: {
   change: 'added' | 'removed';
   displayName: string;
@@ -8,7 +8,7 @@ export function passkeyNoticeMessage(data: {
   rpName: string;
   securityPage: string;
 }): Message {
-  return layOut(`A passkey was ${data.change}: ${data.passkeyName}`, [
+  return renderMessage(`A passkey was ${data.change}: ${data.passkeyName}`, [
     `Hello ${data.displayName},`,
     `The passkey “${data.passkeyName}” was ${data.change} ${data.change === 'added' ? 'to' : 'from'} your ${data.rpName} account.`,
     'If this was not you, look at your account now and tell your administrator.',

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Caller } from '@/lib/model';
 import { listPasskeys } from '@/lib/operations/passkeys/list-passkeys';
+import { readAccountSecurity } from '@/lib/operations/passkeys/read-account-security';
 import { removePasskey } from '@/lib/operations/passkeys/remove-passkey';
 import { renamePasskey } from '@/lib/operations/passkeys/rename-passkey';
 import { startRegistration } from '@/lib/operations/passkeys/start-registration';
@@ -8,6 +9,7 @@ import { setSession } from '@/lib/operations/sessions/set-session';
 import { pool } from '@/lib/store/postgres/pool';
 import { createTestDatabase } from '@/testing/database';
 import {
+  anonymous,
   bearing,
   codeOf,
   givenChallenge,
@@ -51,7 +53,9 @@ test('E12 changes no passkey of somebody else', async () => {
   const { caller } = await signedIn(mickey);
   const foreign = { userId: donald.userId, passkeyId: donald.passkeyId };
   expect(codeOf(await removePasskey(caller, foreign))).toBe('permission_denied');
-  expect(codeOf(await renamePasskey(caller, { ...foreign, name: 'x' }))).toBe('permission_denied');
+  expect(codeOf(await renamePasskey(caller, { ...foreign, passkeyName: 'x' }))).toBe(
+    'permission_denied',
+  );
   expect(codeOf(await listPasskeys(caller, { userId: donald.userId }))).toBe('permission_denied');
   expect(
     codeOf(await removePasskey(caller, { userId: mickey.userId, passkeyId: donald.passkeyId })),
@@ -62,19 +66,49 @@ test('asks for a fresh confirmation before one changes one’s own passkeys (B16
   const daisy = await givenPerson('Daisy');
   const { caller, sessionId } = await signedIn(daisy);
   const mine = { userId: daisy.userId, passkeyId: daisy.passkeyId };
-  must(await renamePasskey(caller, { ...mine, name: 'My\u200b  phone ' }));
+  must(await renamePasskey(caller, { ...mine, passkeyName: 'My\u200b  phone ' }));
   expect(must(await listPasskeys(caller, { userId: daisy.userId })).passkeys[0]?.name).toBe(
     'My phone',
   );
   await pool().query(
-    `UPDATE sessions SET webauthn_checked_at = now() - interval '6 minutes' WHERE id = $1`,
+    `UPDATE sessions SET factors = jsonb_set(factors, '{webAuthN,verifiedAt}', to_jsonb(now() - interval '6 minutes')) WHERE id = $1`,
     [sessionId],
   );
-  expect(codeOf(await renamePasskey(caller, { ...mine, name: 'x' }))).toBe(
+  expect(codeOf(await renamePasskey(caller, { ...mine, passkeyName: 'x' }))).toBe(
     'reauthentication_required',
   );
   expect(codeOf(await removePasskey(caller, mine))).toBe('reauthentication_required');
   expect(codeOf(await startRegistration(caller, { userId: daisy.userId }))).toBe(
     'reauthentication_required',
   );
+});
+
+test('shows and changes the caller’s own account when no user is named', async () => {
+  const goofy = await givenPerson('Goofy');
+  const { caller } = await signedIn(goofy);
+  const only = must(await readAccountSecurity(caller));
+  expect(only.passkeys).toMatchObject([{ id: goofy.passkeyId, isLastWayIn: true }]);
+  expect(only.accepted.credentialIds).toEqual([goofy.key.credentialId]);
+  expect(only.may).toEqual({ addPasskey: true });
+  expect(codeOf(await removePasskey(caller, { passkeyId: goofy.passkeyId }))).toBe('last_way_in');
+
+  const second = await givenPasskey(goofy.userId, newKey());
+  must(await renamePasskey(caller, { passkeyId: second, passkeyName: 'Key ring' }));
+  must(await removePasskey(caller, { passkeyId: goofy.passkeyId }));
+  expect(must(await readAccountSecurity(caller)).passkeys).toMatchObject([
+    { id: second, name: 'Key ring', isLastWayIn: true },
+  ]);
+});
+
+test('E12 changes nothing of anybody for a caller who is nobody, or names the passkey of another', async () => {
+  const [pluto, dale] = [await givenPerson('Pluto'), await givenPerson('Dale')];
+  const { caller } = await signedIn(pluto);
+  expect(codeOf(await removePasskey(caller, { passkeyId: dale.passkeyId }))).toBe(
+    'passkey_not_found',
+  );
+  const { passkeyId } = dale;
+  expect(codeOf(await renamePasskey(anonymous, { passkeyId, passkeyName: 'x' }))).toBe(
+    'unauthenticated',
+  );
+  expect(codeOf(await readAccountSecurity(anonymous))).toBe('unauthenticated');
 });

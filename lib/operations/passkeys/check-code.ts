@@ -1,7 +1,7 @@
 import type { Caller } from '@/lib/model';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
-import { countWrongCode } from '@/lib/store/passkeys/one-time-codes';
+import { countWrongCode } from '@/lib/store/passkeys/count-wrong-code';
 import type { Situation } from '@/lib/store/users/situation';
 import { equalHashes, hashToken } from '@/lib/tokens';
 
@@ -14,19 +14,16 @@ const maxAttempts = 5;
  */
 export async function checkCode(
   caller: Caller,
-  situation: Pick<Situation, 'code' | 'user'>,
+  situation: Pick<Situation, 'code' | 'user' | 'now'>,
   presented: { id: string; code: string },
 ): Promise<Result<{ codeId: string }>> {
-  const { code, user } = situation;
+  const { code, user, now } = situation;
   const isRight =
-    code !== null &&
-    code.id === presented.id &&
-    equalHashes(hashToken(presented.code), Buffer.from(code.hash.slice(2), 'hex'));
+    code !== null && code.id === presented.id && equalHashes(hashToken(presented.code), code.hash);
   if (isRight && code.isLive) return ok({ codeId: code.id });
   const { address } = caller.client;
-  const counted = await countWrongCode(
-    isRight ? null : (code?.id ?? null),
-    maxAttempts,
+  const wait = await countWrongCode(
+    isRight || !code ? null : { id: code.id, maxAttempts, now },
     [
       ...(address ? [limit('wrong_code_by_address', networkOf(address))] : []),
       ...(user ? [limit('wrong_code_by_account', user.id)] : []),
@@ -39,7 +36,6 @@ export async function checkCode(
       client: caller.client,
     },
   );
-  const wait = counted.retryAfterSeconds;
   return wait === null
     ? refuse('code_invalid')
     : refuse('rate_limited', { retryAfterSeconds: wait });

@@ -1,21 +1,32 @@
+import { z } from 'zod';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import { registrationLinkMessage } from '@/lib/mail/messages/registration-link';
 import type { Caller, Details, User } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
+import { id, storable } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { sealMail } from '@/lib/operations/seal-mail';
 import { limit } from '@/lib/policy/rate-limits';
 import { fillLinkTemplate } from '@/lib/policy/redirect-rules';
 import { ok, type Result, refuse } from '@/lib/result';
-import type { MailToSend } from '@/lib/store/parts/outbox-sql';
-import { createRegistrationCode } from '@/lib/store/passkeys/one-time-codes';
+import type { MailToSend } from '@/lib/store/mail/outbox';
+import { createRegistrationCode } from '@/lib/store/passkeys/create-registration-code';
 import { readSituation } from '@/lib/store/users/situation';
 import { hashToken, newCode } from '@/lib/tokens';
 
 /** How long a registration link works, in seconds. */
 const linkLifetimeSeconds = 3600;
 
-export type LinkDelivery = { kind: 'send'; urlTemplate?: string } | { kind: 'return' };
+const schema = z.object({
+  userId: id,
+  delivery: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('send'), urlTemplate: storable.optional() }),
+    z.object({ kind: z.literal('return') }),
+  ]),
+});
+
+export type CreateRegistrationLinkInput = z.infer<typeof schema>;
 
 export type RegistrationLink = {
   details: Details;
@@ -24,8 +35,14 @@ export type RegistrationLink = {
   url: string;
 };
 
-const defaultTemplate = () =>
-  `${config().publicUrl.origin}/passkey/register?userID={{.UserID}}&orgID={{.OrgID}}&codeID={{.CodeID}}&code={{.Code}}`;
+/** The template that was sent, else the one of our own page. */
+function templateOf(delivery: CreateRegistrationLinkInput['delivery']): string {
+  const asked = delivery.kind === 'send' ? delivery.urlTemplate : undefined;
+  return (
+    asked ||
+    `${config().publicUrl.origin}/passkey/register?userID={{.UserID}}&orgID={{.OrgID}}&codeID={{.CodeID}}&code={{.Code}}`
+  );
+}
 
 function mailFor(user: User, link: string, codeId: string): Result<MailToSend> {
   if (!user.email)
@@ -51,26 +68,29 @@ function mailFor(user: User, link: string, codeId: string): Result<MailToSend> {
  */
 export async function createRegistrationLink(
   caller: Caller,
-  { userId, delivery }: { userId: string; delivery: LinkDelivery },
+  input: CreateRegistrationLinkInput,
 ): Promise<Result<RegistrationLink>> {
-  const { caller: standing, user, policy } = await readSituation(caller, { userId });
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { userId, delivery } = parsed.value;
+  const { principal, user, policy, now } = await readSituation(caller, { userId });
   const organizationId = user?.organizationId ?? null;
-  const permitted = requirePermission(caller, standing, 'user.passkey.write', organizationId);
+  const permitted = requirePermission(caller, principal, 'user.passkey.write', organizationId);
   if (!permitted.ok) return permitted;
   if (!user) return refuse('user_not_found');
   if (user.kind !== 'human') return refuse('user_wrong_state');
   if (policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
   const code = { id: newId(), code: newCode() };
-  const template = (delivery.kind === 'send' && delivery.urlTemplate) || defaultTemplate();
   const values = { UserID: user.id, OrgID: user.organizationId, CodeID: code.id, Code: code.code };
-  const url = fillLinkTemplate(template, values, config().origins);
-  if (!url) return refuse('url_template_invalid', { field: 'sendLink.urlTemplate' });
+  const url = fillLinkTemplate(templateOf(delivery), values, config().origins);
+  if (!url) return refuse('url_template_invalid', { field: 'urlTemplate' });
   const mail = delivery.kind === 'send' ? mailFor(user, url, code.id) : ok(null);
   if (!mail.ok) return mail;
   const created = await createRegistrationCode({
     id: code.id,
     userId: user.id,
     hash: hashToken(code.code),
+    now,
     lifetimeSeconds: linkLifetimeSeconds,
     mail: mail.value,
     limits: mail.value ? [limit('link_mail_by_account', user.id)] : [],
@@ -81,13 +101,9 @@ export async function createRegistrationLink(
       client: caller.client,
     },
   });
-  if (created.retryAfterSeconds !== null)
-    return refuse('rate_limited', { retryAfterSeconds: created.retryAfterSeconds });
-  if (created.sequence === null) return refuse('user_not_active');
-  const details = {
-    sequence: created.sequence,
-    changeDate: new Date(created.changedAt),
-    resourceOwner: user.organizationId,
-  };
-  return ok({ details, url, ...(delivery.kind === 'return' && { code }) });
+  if ('refusal' in created) {
+    const { refusal, ...more } = created;
+    return refuse(refusal, more);
+  }
+  return ok({ ...created, url, ...(delivery.kind === 'return' && { code }) });
 }

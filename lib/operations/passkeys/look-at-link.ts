@@ -1,7 +1,7 @@
 import type { Caller } from '@/lib/model';
 import { checkCode } from '@/lib/operations/passkeys/check-code';
 import { ok, type Result } from '@/lib/result';
-import { markCodeOpened } from '@/lib/store/passkeys/one-time-codes';
+import { markCodeOpened } from '@/lib/store/passkeys/mark-code-opened';
 import { readSituation } from '@/lib/store/users/situation';
 
 /**
@@ -15,8 +15,8 @@ export async function lookAtLink(
   const situation = await readSituation(caller, { userId: link.userId, codeId: link.codeId });
   const checked = await checkCode(caller, situation, { id: link.codeId, code: link.code });
   if (!checked.ok) return checked;
-  await markCodeOpened(checked.value.codeId);
-  const { user } = situation;
+  const { user, now } = situation;
+  await markCodeOpened(checked.value.codeId, now);
   return ok({
     displayName: user?.displayName ?? '',
     loginName: user?.loginName ?? '',

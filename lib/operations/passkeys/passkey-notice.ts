@@ -1,7 +1,7 @@
 import { config } from '@/lib/config';
 import { passkeyNoticeMessage } from '@/lib/mail/messages/passkey-notice';
 import { sealMail } from '@/lib/operations/seal-mail';
-import type { MailToSend } from '@/lib/store/parts/outbox-sql';
+import type { MailToSend } from '@/lib/store/mail/outbox';
 
 /** The notice that tells a user of a passkey added or removed; null without a mail address. */
 export function passkeyNotice(

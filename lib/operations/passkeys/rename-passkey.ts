@@ -1,27 +1,44 @@
+import { z } from 'zod';
 import type { Caller, Details } from '@/lib/model';
+import { id, storable } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { changePasskey } from '@/lib/operations/passkeys/change-passkey';
 import { cleanPasskeyName } from '@/lib/policy/passkey-rules';
 import { type Result, refuse } from '@/lib/result';
-import { renamePasskey as store } from '@/lib/store/passkeys/change-passkey';
 
-/** Gives a passkey another name: one line of 1 to 200 characters, invisible ones dropped. */
+const schema = z.object({
+  /** Without one it is the caller's own. */
+  userId: id.optional(),
+  passkeyId: id,
+  passkeyName: storable
+    .transform((typed) => cleanPasskeyName(typed) ?? '')
+    .refine((name) => name !== ''),
+});
+
+export type RenamePasskeyInput = z.infer<typeof schema>;
+
+/**
+ * Gives a passkey, without `userId` one of the caller's own, another name: one line of 1 to 200 characters,
+ * invisible ones dropped.
+ */
 export async function renamePasskey(
   caller: Caller,
-  input: { userId: string; passkeyId: string; name: string },
+  given: RenamePasskeyInput,
 ): Promise<Result<{ details: Details }>> {
-  const name = cleanPasskeyName(input.name);
-  if (!name) return refuse('invalid_argument', { field: 'name' });
+  const parsed = parseInput(schema, given);
+  if (!parsed.ok) return parsed;
+  const { passkeyName: name, ...input } = parsed.value;
   return changePasskey(caller, input, {
     otherwise: refuse('passkey_not_found').error,
-    write: ({ actor, user }) =>
-      store(user.id, input.passkeyId, {
-        name,
-        audit: {
-          type: 'user.passkey.renamed',
-          actorId: actor?.userId ?? null,
-          facts: { passkeyId: input.passkeyId },
-          client: caller.client,
-        },
-      }),
+    changeFor: ({ actor }) => ({
+      kind: 'rename',
+      name,
+      audit: {
+        type: 'user.passkey.renamed',
+        actorId: actor?.userId ?? null,
+        facts: { passkeyId: input.passkeyId },
+        client: caller.client,
+      },
+    }),
   });
 }

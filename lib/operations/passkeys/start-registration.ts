@@ -6,14 +6,20 @@ import {
   type Caller,
   coseAlgorithms,
   type Details,
-  type User,
 } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
 import { checkCode } from '@/lib/operations/passkeys/check-code';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
+import { rolesWith } from '@/lib/policy/permissions';
 import { limit } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
-import { startRegistration as store } from '@/lib/store/passkeys/start-registration';
+import { type CallerGate, gateOf } from '@/lib/store/parts/caller-gate';
+import {
+  type NewRegistration,
+  type StartedRegistration as Started,
+  startRegistration as store,
+} from '@/lib/store/passkeys/start-registration';
+import { readExceeded } from '@/lib/store/users/read-exceeded';
 import { readSituation, type Situation } from '@/lib/store/users/situation';
 import {
   buildCreationOptions,
@@ -44,7 +50,7 @@ async function admit(
   caller: Caller,
   input: StartRegistrationInput,
   situation: Situation,
-): Promise<Result<{ codeId: string | null }>> {
+): Promise<Result<null>> {
   const { user, policy } = situation;
   const isHolder = input.code !== undefined && caller.kind !== 'bearer';
   if (!isHolder) {
@@ -53,40 +59,67 @@ async function admit(
     if (!actor.ok) return actor;
     if (!user) return refuse('user_not_found');
   }
-  if (!input.code) return ok({ codeId: null });
-  return checkCode(caller, situation, input.code);
+  if (!input.code) return ok(null);
+  const checked = await checkCode(caller, situation, input.code);
+  return checked.ok ? ok(null) : checked;
 }
 
-function attachmentFor(input: StartRegistrationInput, { policy }: Situation) {
-  return policy.authenticatorAttachment === 'any'
-    ? (input.attachment ?? 'any')
-    : policy.authenticatorAttachment;
+/** Reads, decides, writes: for whoever is not an access token, and where the gate was closed. */
+async function decideAndStart(
+  caller: Caller,
+  input: StartRegistrationInput,
+  registration: NewRegistration,
+): Promise<Result<Started>> {
+  const { codeId, limits } = registration;
+  const situation = await readSituation(caller, {
+    userId: input.userId,
+    ...(codeId && { codeId }),
+  });
+  const admitted = await admit(caller, input, situation);
+  if (!admitted.ok) return admitted;
+  const { user, policy, isOrganizationActive } = situation;
+  if (!user) return refuse('user_not_found');
+  if (policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
+  // Whoever was admitted needs no role besides: the code, or the fresh session, was judged.
+  const started = await store({ kind: 'system' }, registration);
+  if (started) return ok(started);
+  const isActive = isOrganizationActive && ['ACTIVE', 'INITIAL'].includes(user.state);
+  if (!isActive) return refuse('user_not_active');
+  const retryAfterSeconds = await readExceeded(limits);
+  return retryAfterSeconds === null
+    ? refuse('unavailable')
+    : refuse('rate_limited', { retryAfterSeconds });
+}
+
+/** The gate of an access token that acts for a user by its roles; a code has to be looked at first. */
+function gateFor(caller: Caller, input: StartRegistrationInput): CallerGate | null {
+  return input.code ? null : gateOf(caller, rolesWith('user.credential.write'));
 }
 
 function optionsFor(
   input: StartRegistrationInput,
-  user: User,
-  situation: Situation,
-  { challenge, rpId }: { challenge: Uint8Array; rpId: string },
-) {
-  const { policy, passkeys } = situation;
+  { user, policy, owned }: Started,
+  { challenge, rpId }: NewRegistration,
+): PublicKeyCredentialCreationOptionsJSON {
+  const { timeoutSeconds, userVerification, attestation, authenticatorAttachment } = policy;
   return buildCreationOptions({
     rpId,
     rpName: config().rpName,
     challenge,
     user: { handle: user.webauthnHandle, name: user.loginName, displayName: user.displayName },
     algorithms: coseAlgorithms,
-    timeoutSeconds: policy.timeoutSeconds,
-    userVerification: policy.userVerification,
-    attestation: policy.attestation,
-    attachment: attachmentFor(input, situation),
-    exclude: passkeys.filter((passkey) => passkey.rpId === rpId),
+    timeoutSeconds,
+    userVerification,
+    attestation,
+    attachment:
+      authenticatorAttachment === 'any' ? (input.attachment ?? 'any') : authenticatorAttachment,
+    exclude: owned,
   });
 }
 
 /**
  * Starts a registration (ZITADEL v2 RegisterPasskey): mints the challenge and the id that the passkey
- * will have. A start uses up neither code nor link; starts are limited, never fatal.
+ * will have. A start uses up neither code nor link; starts are limited, never fatal, and no event.
  */
 export async function startRegistration(
   caller: Caller,
@@ -94,48 +127,27 @@ export async function startRegistration(
 ): Promise<Result<StartedRegistration>> {
   const rpId = rpIdForDomain(input.domain, config());
   if (!rpId) return refuse('domain_not_allowed', { field: 'domain' });
-  const codeId = input.code?.id;
-  const situation = await readSituation(caller, {
-    userId: input.userId,
-    ...(codeId && { codeId }),
-  });
-  const admitted = await admit(caller, input, situation);
-  if (!admitted.ok) return admitted;
-  const { user, policy } = situation;
-  if (!user) return refuse('user_not_found');
-  if (policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
   const passkeyId = newId();
-  const challenge = randomBytes(32);
-  const started = await store({
+  const codeId = input.code?.id ?? null;
+  const registration: NewRegistration = {
     ceremonyId: passkeyId,
-    userId: user.id,
-    challenge,
+    userId: input.userId,
+    challenge: randomBytes(32),
     rpId,
-    userVerification: policy.userVerification,
-    attestation: policy.attestation,
     algorithms: coseAlgorithms,
-    timeoutSeconds: policy.timeoutSeconds,
     browserHash: input.browserHash ?? null,
-    codeId: admitted.value.codeId,
-    limits: admitted.value.codeId ? [limit('start_by_code', admitted.value.codeId)] : [],
-    audit: {
-      type: 'user.passkey.registration.started',
-      actorId: situation.caller?.userId ?? null,
-      facts: { passkeyId, codeId: admitted.value.codeId },
-      client: caller.client,
-    },
-  });
-  if (started.retryAfterSeconds !== null)
-    return refuse('rate_limited', { retryAfterSeconds: started.retryAfterSeconds });
-  if (started.sequence === null) return refuse('user_not_active');
+    codeId,
+    limits: codeId ? [limit('start_by_code', codeId)] : [],
+  };
+  const gate = gateFor(caller, input);
+  const begun = gate && (await store(gate, registration));
+  const started = begun ? ok(begun) : await decideAndStart(caller, input, registration);
+  if (!started.ok) return started;
+  const { user } = started.value;
   const details = {
-    sequence: started.sequence,
-    changeDate: new Date(started.changedAt),
+    sequence: user.sequence,
+    changeDate: user.changedAt,
     resourceOwner: user.organizationId,
   };
-  return ok({
-    details,
-    passkeyId,
-    options: optionsFor(input, user, situation, { challenge, rpId }),
-  });
+  return ok({ details, passkeyId, options: optionsFor(input, started.value, registration) });
 }

@@ -5,15 +5,33 @@ import type { Caller, Limit } from '@/lib/model';
 import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
-import { ok, type Result, refuse } from '@/lib/result';
-import { beginSignIn as store } from '@/lib/store/sessions/begin-sign-in';
-import { hashToken, newToken } from '@/lib/tokens';
+import { ok, type Refusal, type Result, refuse } from '@/lib/result';
+import {
+  type BeginFacts,
+  type BegunCeremony,
+  beginConfirmation,
+  readBeginFacts,
+  beginSignIn as store,
+} from '@/lib/store/sessions/begin-in-browser';
+import { hashToken, newSecret } from '@/lib/tokens';
 import {
   buildRequestOptions,
   type PublicKeyCredentialRequestOptionsJSON,
 } from '@/lib/webauthn/request-options';
 
+export type BeginSignInInput = {
+  loginName?: string;
+  /** Only people of this organization may answer. */
+  organizationId?: string;
+  /** Ask by credential ids, for security keys that a browser offers only so. */
+  byIds?: boolean;
+  /** Confirm the person who is signed in on this browser, in the same session. */
+  reauthenticate?: boolean;
+};
+
 export type BegunSignIn = {
+  ceremonyId: string;
+  /** The session that the answer will open (it gets the ceremony's id) or confirm. */
   sessionId: string;
   /** For the HttpOnly cookie that the finishing request must bring. */
   browserSecret: string;
@@ -30,52 +48,61 @@ function limitsFor(caller: Caller, loginName: string | null): Limit[] {
   ];
 }
 
+/** Why a sign-in cannot be begun; null when nothing speaks against it. Pure. */
+function explain(facts: BeginFacts, reauthenticate: boolean): Refusal | null {
+  const { principal, policy, retryAfterSeconds } = facts;
+  if (!facts.isOrganizationActive) return refuse('organization_not_found').error;
+  if (reauthenticate && (!principal?.session || principal.isExpired))
+    return refuse('unauthenticated').error;
+  if (policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed').error;
+  if (retryAfterSeconds === null) return null;
+  return refuse('rate_limited', { retryAfterSeconds }).error;
+}
+
 /**
  * Begins a sign-in on the hosted pages, for a name or for whoever holds a passkey. Known and unknown
  * names get the same answer: nothing is listed unless this browser has signed in as that person, or
- * `byIds` asks so. `reauthenticate` confirms the person signed in here instead.
+ * `byIds` asks so. `reauthenticate` confirms the person signed in here instead. Refuses with organization_not_found,
+ * unauthenticated, passkeys_not_allowed, rate_limited.
  */
 export async function beginSignIn(
   caller: Caller,
-  input: { loginName?: string; byIds?: boolean; reauthenticate?: boolean },
+  input: BeginSignInInput,
 ): Promise<Result<BegunSignIn>> {
+  const { reauthenticate = false, byIds = false } = input;
   const loginName = input.loginName ? canonicalLoginName(input.loginName) : null;
-  const browserSecret = newToken('ceremony');
-  const challenge = randomBytes(32);
-  const { rpId } = config();
-  const byIds = (input.byIds ?? false) && loginName !== null;
-  const begun = await store(caller, {
-    sessionId: newId(),
-    sessionTokenHash: hashToken(newToken('session')),
+  const organizationId = input.organizationId ?? null;
+  const browserSecret = newSecret();
+  const limits = limitsFor(caller, loginName);
+  const ceremony = {
     ceremonyId: newId(),
-    challenge,
-    rpId,
+    challenge: randomBytes(32),
+    rpId: config().rpId,
     browserHash: hashToken(browserSecret),
-    loginName,
-    byIds,
-    decoyCredentialIds: byIds && loginName ? decoyCredentialIds(loginName) : [],
-    isReauthentication: input.reauthenticate ?? false,
-    limits: limitsFor(caller, loginName),
-    audit: { type: 'session.begun', client: caller.client },
-  });
-  if (begun.refusal || !begun.sessionId) {
-    const wait = begun.retryAfterSeconds;
-    return refuse(
-      begun.refusal ?? 'unauthenticated',
-      wait === null ? {} : { retryAfterSeconds: wait },
+    limits,
+  };
+  const decoys = byIds && loginName ? { decoyCredentialIds: decoyCredentialIds(loginName) } : null;
+  const begin = (): Promise<BegunCeremony | null> =>
+    reauthenticate
+      ? beginConfirmation(caller, ceremony)
+      : store(caller, ceremony, { loginName, organizationId, byIds: decoys });
+  let begun = await begin();
+  if (!begun) {
+    const refusal = explain(
+      await readBeginFacts(caller, { organizationId, limits, reauthenticate }),
+      reauthenticate,
     );
+    if (refusal) return { ok: false, error: refusal };
+    begun = await begin();
   }
+  if (!begun) return refuse('unavailable');
+  const { sessionId, timeoutSeconds, userVerification, offered } = begun;
   const options = buildRequestOptions({
-    rpId,
-    challenge,
-    timeoutSeconds: begun.timeoutSeconds,
-    userVerification: begun.userVerification,
-    allow: begun.allowed.map(({ id, transports }) => ({ credentialId: id, transports })),
+    ...ceremony,
+    timeoutSeconds,
+    userVerification,
+    allow: offered,
   });
-  return ok({
-    sessionId: begun.sessionId,
-    browserSecret,
-    options,
-    expiresInSeconds: begun.timeoutSeconds,
-  });
+  const { ceremonyId } = ceremony;
+  return ok({ ceremonyId, sessionId, browserSecret, options, expiresInSeconds: timeoutSeconds });
 }

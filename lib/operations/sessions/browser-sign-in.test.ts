@@ -6,14 +6,16 @@ import { forgetAccount, listKnownAccounts } from '@/lib/operations/sessions/know
 import { readBrowserSession } from '@/lib/operations/sessions/read-browser-session';
 import { setSession } from '@/lib/operations/sessions/set-session';
 import { signOut } from '@/lib/operations/sessions/sign-out';
+import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { pool } from '@/lib/store/postgres/pool';
-import { hashToken } from '@/lib/tokens';
 import { createTestDatabase } from '@/testing/database';
+import { keepLoginPolicy } from '@/testing/keep-login-policy';
 import {
   anonymous,
+  browsing,
   client,
   codeOf,
   givenChallenge,
@@ -22,6 +24,7 @@ import {
   must,
   origin,
   type Person,
+  peek,
 } from '@/testing/people';
 
 beforeAll(createTestDatabase);
@@ -35,18 +38,15 @@ beforeAll(async () => {
 beforeEach(async () => {
   await pool().query('DELETE FROM rate_limits');
 });
+beforeEach(keepLoginPolicy);
 
-const browser = (cookie: string): Caller => ({
-  kind: 'browser',
-  userAgentHash: hashToken(cookie),
-  client,
-});
+const browser = browsing;
 
 async function signIn(person: Person, caller: Caller = anonymous, begin = {}) {
   const begun = must(await beginSignIn(caller, begin));
   const credential = person.key.authenticate(begun.options, { origin: origin() });
-  const { sessionId, browserSecret } = begun;
-  return finishSignIn(caller, { sessionId, browserSecret, credential });
+  const { ceremonyId, browserSecret } = begun;
+  return finishSignIn(caller, { ceremonyId, browserSecret, credential });
 }
 
 describe('a sign-in in a browser', () => {
@@ -54,6 +54,7 @@ describe('a sign-in in a browser', () => {
     const { userAgentToken } = must(await signIn(minnie));
     const session = must(await readBrowserSession(browser(userAgentToken)));
     expect(session).toMatchObject({ userId: minnie.userId, loginName: minnie.loginName });
+    expect(session.may).toEqual({ changeLoginPolicy: false });
     expect(session.freshUntil).not.toBeNull();
     expect(await listKnownAccounts(browser(userAgentToken))).toEqual([
       { loginName: minnie.loginName, displayName: 'Minnie Mouse' },
@@ -65,17 +66,31 @@ describe('a sign-in in a browser', () => {
     expect(await listKnownAccounts(browser(userAgentToken))).toEqual([]);
   });
 
+  test('tells an administrator, and nobody else, that they may change the policy', async () => {
+    const admin = await givenPerson('Walt', undefined, ['INSTANCE_ADMIN']);
+    for (const [person, mayChange] of [
+      [admin, true],
+      [minnie, false],
+    ] as const) {
+      const caller = browser(must(await signIn(person)).userAgentToken);
+      expect(must(await readBrowserSession(caller)).may).toEqual({ changeLoginPolicy: mayChange });
+      expect(must(await getLoginPolicy(caller)).mayChange).toBe(mayChange);
+    }
+  });
+
   test('A6 and D8 belongs to the browser that began it', async () => {
     const begun = must(await beginSignIn(anonymous, {}));
     const credential = minnie.key.authenticate(begun.options, { origin: origin() });
-    const { sessionId, browserSecret } = begun;
+    const { ceremonyId, browserSecret } = begun;
     const stolen = await finishSignIn(anonymous, {
-      sessionId,
+      ceremonyId,
       browserSecret: 'another',
       credential,
     });
     expect(codeOf(stolen)).toBe('ceremony_failed');
-    expect((await finishSignIn(anonymous, { sessionId, browserSecret, credential })).ok).toBe(true);
+    expect((await finishSignIn(anonymous, { ceremonyId, browserSecret, credential })).ok).toBe(
+      true,
+    );
   });
 
   test('signs in nobody else than the name that was given, known or not', async () => {
@@ -98,11 +113,11 @@ describe('a sign-in in a browser', () => {
   });
 
   test('takes a security key that tells no handle when it was asked for by its id', async () => {
-    const { options, sessionId, browserSecret } = must(
+    const { options, ceremonyId, browserSecret } = must(
       await beginSignIn(anonymous, { loginName: minnie.loginName, byIds: true }),
     );
     const credential = minnie.key.authenticate(options, { origin: origin(), userHandle: null });
-    expect(codeOf(await finishSignIn(anonymous, { sessionId, browserSecret, credential }))).toBe(
+    expect(codeOf(await finishSignIn(anonymous, { ceremonyId, browserSecret, credential }))).toBe(
       'accepted',
     );
     const anybody = must(await beginSignIn(anonymous, {}));
@@ -110,11 +125,11 @@ describe('a sign-in in a browser', () => {
       origin: origin(),
       userHandle: null,
     });
-    const { sessionId: other, browserSecret: secret } = anybody;
+    const { ceremonyId: other, browserSecret: secret } = anybody;
     expect(
       codeOf(
         await finishSignIn(anonymous, {
-          sessionId: other,
+          ceremonyId: other,
           browserSecret: secret,
           credential: unnamed,
         }),
@@ -126,16 +141,19 @@ describe('a sign-in in a browser', () => {
     const login = await givenToken('LOGIN_CLIENT');
     const api = await givenChallenge(login, minnie);
     const { sessionId, credential } = api;
-    const inBrowser = await finishSignIn(anonymous, { sessionId, browserSecret: '', credential });
+    const ceremonyId = await peek<string>('SELECT ceremony_id FROM sessions WHERE id = $1', [
+      sessionId,
+    ]);
+    const inBrowser = await finishSignIn(anonymous, { ceremonyId, browserSecret: '', credential });
     expect(codeOf(inBrowser)).toBe('ceremony_failed');
     expect(codeOf(await setSession(login, { sessionId, credential }))).toBe('accepted');
 
     const begun = must(await beginSignIn(anonymous, {}));
     const answer = minnie.key.authenticate(begun.options, { origin: origin() });
     const throughApi = { sessionId: begun.sessionId, credential: answer };
-    expect(codeOf(await setSession(login, throughApi))).toBe('ceremony_failed');
+    expect(codeOf(await setSession(login, throughApi))).toBe('session_not_found');
     const { browserSecret } = begun;
-    const finish = { sessionId: begun.sessionId, browserSecret, credential: answer };
+    const finish = { ceremonyId: begun.ceremonyId, browserSecret, credential: answer };
     expect(codeOf(await finishSignIn(anonymous, finish))).toBe('accepted');
   });
 
@@ -216,7 +234,7 @@ describe('a sign-in in a browser', () => {
     const { userAgentToken: before } = must(await signIn(minnie));
     const { sessionId } = must(await readBrowserSession(browser(before)));
     await pool().query(
-      `UPDATE sessions SET webauthn_checked_at = now() - interval '1 hour' WHERE id = $1`,
+      `UPDATE sessions SET factors = jsonb_set(factors, '{webAuthN,verifiedAt}', to_jsonb(now() - interval '1 hour')) WHERE id = $1`,
       [sessionId],
     );
     expect(must(await readBrowserSession(browser(before))).freshUntil).toBeNull();

@@ -1,22 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
-import type { Caller, Details, UserAgentFacts, UserVerification } from '@/lib/model';
-import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
-import { canonicalLoginName } from '@/lib/policy/login-name';
-import { rpIdForDomain } from '@/lib/policy/passkey-domain';
-import { rolesWith } from '@/lib/policy/permissions';
-import { rateLimits } from '@/lib/policy/rate-limits';
-import { ok, type Result, refuse } from '@/lib/result';
-import { createSession as store } from '@/lib/store/sessions/create-session';
-import { hashToken, newToken } from '@/lib/tokens';
+import type { Caller, Details, UserAgentFacts } from '@/lib/model';
+import { requirePermission } from '@/lib/operations/authorise';
 import {
-  buildRequestOptions,
-  type PublicKeyCredentialRequestOptionsJSON,
-} from '@/lib/webauthn/request-options';
-
-export type UserCheck = { userId: string } | { loginName: string };
-export type ChallengeRequest = { domain: string; userVerification: UserVerification };
+  type ChallengeRequest,
+  newChallenge,
+  optionsOf,
+} from '@/lib/operations/sessions/new-challenge';
+import { requireOffer } from '@/lib/operations/sessions/require-offer';
+import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
+import { judgeUser, readUserCheck, type UserCheck } from '@/lib/policy/factors/user';
+import { rolesWith } from '@/lib/policy/permissions';
+import { limit } from '@/lib/policy/rate-limits';
+import { ok, type Refusal, type Result, refuse } from '@/lib/result';
+import { gateOf } from '@/lib/store/parts/caller-gate';
+import {
+  type BegunSession,
+  beginSession,
+  type NewSession,
+} from '@/lib/store/sessions/begin-session';
+import { readSessionFacts, type SessionFacts } from '@/lib/store/sessions/session-facts';
+import { readInstanceId } from '@/lib/store/settings/instance';
+import { hashToken, newToken } from '@/lib/tokens';
+import type { PublicKeyCredentialRequestOptionsJSON } from '@/lib/webauthn/request-options';
 
 export type CreateSessionInput = {
   user?: UserCheck;
@@ -34,19 +39,35 @@ export type CreatedSession = {
   options?: PublicKeyCredentialRequestOptionsJSON;
 };
 
-/** A user check in the form in which the store looks people up; a name that nobody can have finds nobody. */
-export function lookUpBy(check: UserCheck): { userId?: string; loginName?: string } {
-  if ('userId' in check) return { userId: check.userId };
-  return { loginName: canonicalLoginName(check.loginName) ?? '' };
+/** Why a session cannot be begun; null when nothing speaks against it. Pure. */
+function explain(caller: Caller, session: NewSession, facts: SessionFacts): Refusal | null {
+  const permitted = requirePermission(caller, facts.principal, 'session.write', null);
+  if (!permitted.ok) return permitted.error;
+  const { user, challenge } = session;
+  const { policy, subject } = facts;
+  if (challenge && policy.passkeysType === 'NOT_ALLOWED')
+    return refuse('passkeys_not_allowed').error;
+  if (facts.refusedRetryAfterSeconds !== null)
+    return refuse('rate_limited', { retryAfterSeconds: facts.refusedRetryAfterSeconds }).error;
+  // Where the policy hides who is unknown, a session is begun for anybody.
+  if (!user || policy.ignoreUnknownUsernames) return null;
+  const judged = judgeUser(null, subject);
+  if (!judged.ok) return judged.error;
+  return challenge ? requireOffer(facts, challenge) : null;
 }
 
-function newChallenge(request: ChallengeRequest, rpId: string) {
-  return {
-    ceremonyId: newId(),
-    challenge: randomBytes(32),
-    rpId,
-    userVerification: request.userVerification,
-  };
+/** Begins it, and finds out why not where that failed; no reason found: once more. */
+async function begin(caller: Caller, session: NewSession): Promise<Result<BegunSession>> {
+  const roles = rolesWith('session.write');
+  const gate = gateOf(caller, roles);
+  const begun = gate && (await beginSession(gate, session));
+  if (begun) return ok(begun);
+  const facts = await readSessionFacts(caller, factsAbout({ user: session.user }));
+  const refusal = explain(caller, session, facts);
+  if (refusal) return { ok: false, error: refusal };
+  const judged = gateOf(caller, roles, facts.principal);
+  const again = judged && (await beginSession(judged, session));
+  return again ? ok(again) : refuse('unavailable');
 }
 
 /**
@@ -58,46 +79,26 @@ export async function createSession(
   caller: Caller,
   input: CreateSessionInput,
 ): Promise<Result<CreatedSession>> {
-  const rpId = rpIdForDomain(input.challenge?.domain, config());
-  if (input.challenge && !rpId)
-    return refuse('domain_not_allowed', { field: 'challenges.webAuthN.domain' });
+  const user = input.user ? readUserCheck(input.user) : null;
+  const challenge = newChallenge(input.challenge, user);
+  if (!challenge.ok) return challenge;
   const sessionId = newId();
-  const sessionToken = newToken('session');
-  const user = input.user ? lookUpBy(input.user) : null;
-  const challenge = input.challenge && rpId ? newChallenge(input.challenge, rpId) : null;
-  const created = await store(
-    caller,
-    {
-      id: sessionId,
-      tokenHash: hashToken(sessionToken),
-      user,
-      challenge,
-      decoyCredentialIds:
-        user && challenge ? decoyCredentialIds(user.loginName ?? user.userId ?? '') : [],
-      metadata: input.metadata ?? {},
-      userAgent: input.userAgent ?? null,
-      lifetimeSeconds: input.lifetimeSeconds ?? null,
-      audit: { type: 'session.created', facts: { sessionId }, client: caller.client },
-    },
-    { roles: rolesWith('session.write'), refusedMax: rateLimits.refused_by_account.max },
-  );
-  if (created.refusal) {
-    const wait = created.retryAfterSeconds;
-    return refuse(created.refusal, wait === null ? {} : { retryAfterSeconds: wait });
-  }
-  const now = new Date(created.now);
-  const details = {
-    sequence: 1,
-    changeDate: now,
-    creationDate: now,
-    resourceOwner: created.instanceId,
-  };
-  if (!challenge) return ok({ details, sessionId, sessionToken });
-  const options = buildRequestOptions({
-    ...challenge,
-    timeoutSeconds: created.timeoutSeconds,
-    userVerification: created.userVerification,
-    allow: created.allowed.map(({ id, transports }) => ({ credentialId: id, transports })),
+  const sessionToken = newToken('session', sessionId);
+  const begun = await begin(caller, {
+    id: sessionId,
+    tokenHash: hashToken(sessionToken),
+    user,
+    challenge: challenge.value,
+    metadata: input.metadata ?? {},
+    userAgent: input.userAgent ?? null,
+    lifetimeSeconds: input.lifetimeSeconds ?? null,
+    refusals: limit('refused_by_account', ''),
   });
+  if (!begun.ok) return begun;
+  const { now, userVerification } = begun.value;
+  const resourceOwner = await readInstanceId();
+  const details = { sequence: 1, changeDate: now, creationDate: now, resourceOwner };
+  if (!challenge.value || !userVerification) return ok({ details, sessionId, sessionToken });
+  const options = optionsOf(challenge.value, { ...begun.value, userVerification });
   return ok({ details, sessionId, sessionToken, options });
 }

@@ -4,6 +4,7 @@ import { holds } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
 import { endSession } from '@/lib/store/sessions/end-session';
 import { readSession } from '@/lib/store/sessions/read-session';
+import { readInstanceId } from '@/lib/store/settings/instance';
 import { equalHashes, hashToken } from '@/lib/tokens';
 
 /**
@@ -14,8 +15,8 @@ export async function deleteSession(
   caller: Caller,
   input: { sessionId: string; sessionToken?: string },
 ): Promise<Result<{ details: Details }>> {
-  const { standing, found } = await readSession(caller, input.sessionId);
-  const actor = requireActor(caller, standing, 'write');
+  const { principal, found } = await readSession(caller, input.sessionId);
+  const actor = requireActor(caller, principal, 'write');
   if (!actor.ok) return actor;
   if (found && input.sessionToken !== undefined) {
     const current = found.readableTokenHashes[0];
@@ -32,8 +33,8 @@ export async function deleteSession(
   });
   const details = {
     sequence: ended.sequence ?? found?.session.sequence ?? 1,
-    changeDate: new Date(ended.changedAt),
-    resourceOwner: ended.instanceId,
+    changeDate: ended.changeDate,
+    resourceOwner: await readInstanceId(),
   };
   return ok({ details });
 }

@@ -1,34 +1,27 @@
 import { newId } from '@/lib/ids';
-import type { Caller } from '@/lib/model';
-import {
-  judgeAssertion,
-  requireOpenCeremony,
-  spend,
-} from '@/lib/operations/sessions/judge-assertion';
+import type { Caller, PasskeyProof } from '@/lib/model';
+import { browserParams } from '@/lib/operations/sessions/browser-params';
+import { auditOvertaken, judgeAnswer, spendOn } from '@/lib/operations/sessions/explain-assertion';
+import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
+import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
+import { type OpenedCeremony, requireOpenCeremony } from '@/lib/policy/factors/passkey';
 import { nextStep, type Step } from '@/lib/policy/next-step';
-import { rateLimits } from '@/lib/policy/rate-limits';
-import { ok, type Refusal, type Result, refuse } from '@/lib/result';
-import { bytesFromHex, policyFromJson } from '@/lib/store/parts/json-rows';
-import { type Decision, readThenWrite } from '@/lib/store/postgres/read-then-write';
-import type { Bound } from '@/lib/store/postgres/statement';
+import { ok, type Result, refuse } from '@/lib/result';
 import {
-  type CeremonyRow,
-  readSessionFacts,
-  type SessionFacts,
-} from '@/lib/store/sessions/session-facts';
-import {
-  type VerifiedAssertion,
-  type WrittenSession,
-  writeSession,
-} from '@/lib/store/sessions/write-session';
-import { equalHashes, hashToken, newToken } from '@/lib/tokens';
+  type BrowserFinish,
+  finishInBrowser,
+  type SignedInBrowser,
+} from '@/lib/store/sessions/finish-in-browser';
+import { readSessionFacts, type SessionFacts } from '@/lib/store/sessions/session-facts';
+import { equalHashes, hashToken, newSecret, newToken } from '@/lib/tokens';
 import { userAgentName } from '@/lib/user-agent-name';
-import { parseAuthentication } from '@/lib/webauthn/authentication-response';
-
-/** Seconds without a request after which a browser's session ends. */
-export const browserIdleSeconds = 7200;
+import {
+  type AuthenticationResponse,
+  parseAuthentication,
+} from '@/lib/webauthn/authentication-response';
 
 export type FinishedSignIn = {
+  sessionId: string;
   userId: string;
   /** The browser's new cookie value: it rotates at each sign-in and confirmation. */
   userAgentToken: string;
@@ -37,109 +30,108 @@ export type FinishedSignIn = {
   defaultRedirectUri: string;
 };
 
-type Finish = { sessionId: string; browserSecret: string; credential: unknown };
+/** The answer to a ceremony that this browser began. */
+export type FinishSignInInput = {
+  ceremonyId: string;
+  browserSecret: string;
+  /** AuthenticationResponseJSON as the browser made it. */
+  credential: unknown;
+};
 
-type Verdict =
-  | { refusal: Refusal }
-  | { refusal: null; userId: string; next: Step; defaultRedirectUri: string };
+type Attempt = {
+  caller: Caller;
+  ceremonyId: string;
+  browserHash: Uint8Array;
+  response: AuthenticationResponse;
+  /** The secret of the browser's next cookie. */
+  agentSecret: string;
+};
 
-const refused = (refusal: Refusal): Decision<Verdict> => ({ verdict: { refusal }, write: null });
+function finishOf(attempt: Attempt, proof: PasskeyProof): BrowserFinish {
+  const { caller, ceremonyId, browserHash, agentSecret } = attempt;
+  const { passkeyId, userVerified } = proof;
+  return {
+    ceremonyId,
+    browserHash,
+    proof,
+    browser: browserParams(caller, newId(), agentSecret),
+    audit: {
+      type: 'session.signed_in',
+      facts: { passkeyId, userVerified },
+      client: caller.client,
+    },
+    confirmedType: 'session.passkey.confirmed',
+  };
+}
 
 /** The ceremony, if it is open and this browser began it; anything else spends nothing. */
-function requireOwnCeremony(facts: SessionFacts, browserSecret: string): Result<CeremonyRow> {
+function requireOwnCeremony(facts: SessionFacts, browserHash: Uint8Array): Result<OpenedCeremony> {
   const ceremony = requireOpenCeremony(facts);
   if (!ceremony.ok) return ceremony;
-  const stored = ceremony.value.browser_hash;
-  const isSameBrowser =
-    stored !== null && equalHashes(hashToken(browserSecret), bytesFromHex(stored));
-  return isSameBrowser && !facts.ended
+  const stored = ceremony.value.browserHash;
+  const isSameBrowser = stored !== null && equalHashes(browserHash, stored);
+  return isSameBrowser && !facts.session?.ended
     ? ceremony
     : refuse('ceremony_failed', { cause: 'other_browser' });
 }
 
-/** What a verified assertion makes of session and browser. */
-function signedIn(
-  facts: SessionFacts,
-  assertion: VerifiedAssertion,
-  {
-    caller,
-    sessionId,
-    userAgentToken,
-  }: { caller: Caller; sessionId: string; userAgentToken: string },
-): Bound {
-  const isConfirmation = facts.session?.user_id != null;
-  return writeSession({
-    sessionId,
-    tokenHash: hashToken(newToken('session')),
-    assertion,
-    checkedUserId: null,
-    challenge: null,
-    metadata: null,
-    lifetimeSeconds: isConfirmation ? null : facts.policy.multi_factor_check_lifetime_seconds,
-    agent: {
-      // A browser that is known keeps its row, and with it the accounts that signed in on it.
-      id: facts.session?.user_agent_id ?? facts.agentId ?? newId(),
-      tokenHash: hashToken(userAgentToken),
-      description: userAgentName(caller.client.userAgent),
-      idleSeconds: browserIdleSeconds,
-      keepsFormerCookie: isConfirmation,
-    },
-    audit: {
-      type: isConfirmation ? 'session.passkey.confirmed' : 'session.signed_in',
-      actorId: assertion.userId,
-      facts: { sessionId, passkeyId: assertion.passkeyId },
-      client: caller.client,
-    },
-  });
+/** Reads, decides, writes; or says why not. `isOvertaken`: an attempt before spent the ceremony and came to nothing. */
+async function decideAndFinish(
+  attempt: Attempt,
+  isOvertaken: boolean,
+): Promise<Result<SignedInBrowser>> {
+  const { caller, ceremonyId, browserHash, response } = attempt;
+  const by = { client: caller.client, isBrowser: true };
+  const { credentialId } = response;
+  const facts = await readSessionFacts(caller, factsAbout({ ceremonyId, credentialId }));
+  if (isOvertaken) return { ok: false, error: await auditOvertaken(facts, by) };
+  const ceremony = requireOwnCeremony(facts, browserHash);
+  if (!ceremony.ok) return ceremony;
+  const judged = judgeAnswer(facts, ceremony.value, response, by);
+  if (!judged.ok)
+    return { ok: false, error: await spendOn(facts, ceremony.value, judged.refusal, by) };
+  const finished = await finishInBrowser(finishOf(attempt, judged.value));
+  if (!finished) return refuse('unavailable');
+  if ('signedIn' in finished) return ok(finished.signedIn);
+  return { ok: false, error: await auditOvertaken(facts, by) };
 }
 
-/** What remains to be done once this passkey counts. */
-function stepAfter(facts: SessionFacts, userVerified: boolean): Step {
-  const now = new Date(facts.now);
-  return nextStep({
-    user: { state: 'ACTIVE', isOrganizationActive: true },
-    session: { webauthnCheckedAt: now, userVerified },
-    policy: policyFromJson(facts.policy),
-    now,
-  });
+async function finish(attempt: Attempt): Promise<Result<SignedInBrowser>> {
+  const { caller, response } = attempt;
+  const proof = await proveAssertion(response, userAgentName(caller.client.userAgent));
+  const finished = proof && (await finishInBrowser(finishOf(attempt, proof)));
+  if (finished && 'signedIn' in finished) return ok(finished.signedIn);
+  const decided = await decideAndFinish(attempt, finished !== null);
+  // No reason was found, and yet nothing written: something moved in between. Now it has a reason, or works.
+  const isUnexplained = !decided.ok && decided.error.code === 'unavailable';
+  return isUnexplained ? decideAndFinish(attempt, false) : decided;
 }
 
 /**
  * Finishes a sign-in begun in this browser, or a confirmation of the person signed in: the session
  * becomes that of the passkey's owner and the browser gets a new cookie. The ceremony belongs to the
- * browser that began it, is spent exactly once, and a body that is no credential spends nothing.
+ * browser that began it, is spent exactly once, and a body that is no credential spends nothing. An assertion that
+ * holds costs one statement.
  */
-export async function finishSignIn(caller: Caller, input: Finish): Promise<Result<FinishedSignIn>> {
-  const parsed = parseAuthentication(input.credential);
+export async function finishSignIn(
+  caller: Caller,
+  { ceremonyId, browserSecret, credential }: FinishSignInInput,
+): Promise<Result<FinishedSignIn>> {
+  const parsed = parseAuthentication(credential);
   if (!parsed.ok) return refuse('ceremony_failed', { cause: parsed.reason });
-  const userAgentToken = newToken('browser');
-
-  const decide = (facts: SessionFacts): Decision<Verdict> => {
-    const ceremony = requireOwnCeremony(facts, input.browserSecret);
-    if (!ceremony.ok) return refused(ceremony.error);
-    const from = { client: caller.client, isBrowser: true, actorId: facts.caller?.userId ?? null };
-    const judged = judgeAssertion(facts, ceremony.value, parsed.value, from);
-    if (!judged.ok) return { verdict: { refusal: judged.error }, write: spend(judged) };
-    const write = signedIn(facts, judged.value, { ...input, caller, userAgentToken });
-    const { default_redirect_uri: defaultRedirectUri } = facts.policy;
-    const next = stepAfter(facts, judged.value.userVerified);
-    const { userId } = judged.value;
-    return { verdict: { refusal: null, userId, next, defaultRedirectUri }, write };
-  };
-
-  const { verdict, written } = await readThenWrite<SessionFacts, Verdict, WrittenSession>(
-    readSessionFacts(caller, {
-      sessionId: input.sessionId,
-      credentialId: parsed.value.credentialId,
-      user: null,
-      rpId: null,
-      refusedMax: rateLimits.refused_by_account.max,
-    }),
-    decide,
-  );
-  if (written && !written.isSpent) return refuse('ceremony_finished');
-  if (verdict.refusal) return { ok: false, error: verdict.refusal };
-  if (written?.sequence == null) return refuse('ceremony_failed', { cause: 'changed_meanwhile' });
-  const { userId, next, defaultRedirectUri } = verdict;
-  return ok({ userId, userAgentToken, next, defaultRedirectUri });
+  const browserHash = hashToken(browserSecret);
+  const agentSecret = newSecret();
+  const response = parsed.value;
+  const finished = await finish({ caller, ceremonyId, browserHash, response, agentSecret });
+  if (!finished.ok) return finished;
+  const { agentId, sessionId, userId, factors, policy, now } = finished.value;
+  // The statement let in nobody whose account or organization is not active.
+  const user = { state: 'ACTIVE', isOrganizationActive: true } as const;
+  return ok({
+    sessionId,
+    userId,
+    userAgentToken: newToken('browser', agentId, agentSecret),
+    next: nextStep({ user, factors, policy, now }),
+    defaultRedirectUri: policy.defaultRedirectUri,
+  });
 }

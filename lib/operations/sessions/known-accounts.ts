@@ -5,7 +5,7 @@ import {
   forgetKnownAccount,
   type KnownAccount,
   readKnownAccounts,
-} from '@/lib/store/sessions/browser-session';
+} from '@/lib/store/sessions/known-accounts';
 
 /** The accounts that signed in on this browser, the last one first; none for a browser without a cookie. */
 export function listKnownAccounts(caller: Caller): Promise<KnownAccount[]> {

@@ -1,20 +1,29 @@
-import { config } from '@/lib/config';
 import type { Caller, Details } from '@/lib/model';
 import {
-  type ChallengeRequest,
-  lookUpBy,
-  type UserCheck,
-} from '@/lib/operations/sessions/create-session';
+  type AskedChange,
+  decideChange,
+  type ProvenChange,
+} from '@/lib/operations/sessions/decide-change';
+import { auditOvertaken, spendOn } from '@/lib/operations/sessions/explain-assertion';
 import {
-  type ChangeVerdict,
-  decideSessionChange,
-} from '@/lib/operations/sessions/decide-session-change';
-import { rpIdForDomain } from '@/lib/policy/passkey-domain';
-import { rateLimits } from '@/lib/policy/rate-limits';
+  type ChallengeRequest,
+  newChallenge,
+  optionsOf,
+} from '@/lib/operations/sessions/new-challenge';
+import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
+import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
+import { readUserCheck, type UserCheck } from '@/lib/policy/factors/user';
+import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readThenWrite } from '@/lib/store/postgres/read-then-write';
-import { readSessionFacts, type SessionFacts } from '@/lib/store/sessions/session-facts';
-import type { WrittenSession } from '@/lib/store/sessions/write-session';
+import type { AuditEntry } from '@/lib/store/parts/audit';
+import { type CallerGate, gateOf } from '@/lib/store/parts/caller-gate';
+import {
+  type ChangedSession,
+  changeSession,
+  type SessionWrite,
+} from '@/lib/store/sessions/change-session';
+import { readSessionFacts } from '@/lib/store/sessions/session-facts';
+import { readInstanceId } from '@/lib/store/settings/instance';
 import { hashToken, newToken } from '@/lib/tokens';
 import {
   type AuthenticationResponse,
@@ -34,7 +43,7 @@ export type SetSessionInput = {
   lifetimeSeconds?: number;
 };
 
-export type ChangedSession = {
+export type SetSession = {
   details: Details;
   sessionToken: string;
   options?: PublicKeyCredentialRequestOptionsJSON;
@@ -45,63 +54,115 @@ function readCredential(credential: unknown): Result<AuthenticationResponse | nu
   if (credential === undefined) return ok(null);
   const parsed = parseAuthentication(credential);
   if (parsed.ok) return parsed;
-  const field = 'checks.webAuthN.credentialAssertionData';
-  return refuse('invalid_argument', { field, cause: parsed.reason });
+  return refuse('invalid_argument', { field: 'credential', cause: parsed.reason });
 }
 
-function answer(
-  verdict: ChangeVerdict,
-  written: WrittenSession | null,
-  sessionToken: string,
-  hasAnswer: boolean,
-): Result<ChangedSession> {
-  // Whoever lost the race for the ceremony hears that it is finished, whatever else was wrong.
-  if (hasAnswer && written && !written.isSpent) return refuse('ceremony_finished');
-  if (verdict.refusal) return { ok: false, error: verdict.refusal };
-  if (written?.sequence == null || !written.changedAt)
-    return refuse(hasAnswer ? 'ceremony_failed' : 'session_terminated');
-  const details = {
-    sequence: written.sequence,
-    changeDate: new Date(written.changedAt),
-    resourceOwner: verdict.instanceId,
-  };
-  return ok({ details, sessionToken, ...(verdict.options && { options: verdict.options }) });
+function readChange(input: SetSessionInput): Result<AskedChange> {
+  const response = readCredential(input.credential);
+  if (!response.ok) return response;
+  const user = input.user ? readUserCheck(input.user) : null;
+  const challenge = newChallenge(input.challenge, user);
+  if (!challenge.ok) return challenge;
+  return ok({
+    sessionId: input.sessionId,
+    presentedHash: input.sessionToken === undefined ? null : hashToken(input.sessionToken),
+    user,
+    response: response.value,
+    challenge: challenge.value,
+    metadata: input.metadata ?? null,
+    lifetimeSeconds: input.lifetimeSeconds ?? null,
+  });
+}
+
+/** The event of a change: one for each outcome. A challenge alone is none. */
+function eventOf(caller: Caller, asked: AskedChange, proven: ProvenChange): AuditEntry | null {
+  const { sessionId, metadata, lifetimeSeconds } = asked;
+  const { client } = caller;
+  if (proven.webAuthN) {
+    const { passkeyId, userVerified } = proven.webAuthN;
+    const facts = { sessionId, passkeyId, userVerified };
+    return { type: 'session.passkey.checked', facts, client };
+  }
+  if (proven.user) return { type: 'session.user.checked', facts: { sessionId }, client };
+  const isChanged = metadata !== null || lifetimeSeconds !== null;
+  return isChanged ? { type: 'session.changed', facts: { sessionId }, client } : null;
+}
+
+type Attempt = { caller: Caller; asked: AskedChange; tokenHash: Uint8Array };
+
+function write(
+  { caller, asked, tokenHash }: Attempt,
+  gate: CallerGate,
+  proven: ProvenChange,
+): Promise<SessionWrite> {
+  const { sessionId, presentedHash, challenge, metadata, lifetimeSeconds } = asked;
+  const audit = eventOf(caller, asked, proven);
+  const change = { sessionId, presentedHash, challenge, metadata, lifetimeSeconds };
+  return changeSession(gate, { ...change, ...proven, tokenHash, audit });
+}
+
+/** What succeeds without a look at the session: an assertion that holds under the kept key. */
+async function writeAssertion(attempt: Attempt): Promise<SessionWrite> {
+  const { caller, asked } = attempt;
+  const gate = gateOf(caller, rolesWith('session.write'));
+  if (!gate || !asked.response || asked.user) return null;
+  const webAuthN = await proveAssertion(asked.response, null);
+  return webAuthN && write(attempt, gate, { user: null, webAuthN });
+}
+
+/** Reads, decides, writes; or says why not. `written` is what an attempt before came to. */
+async function decideAndWrite(
+  attempt: Attempt,
+  written: SessionWrite,
+): Promise<Result<ChangedSession>> {
+  const { caller, asked } = attempt;
+  const { sessionId, user, response } = asked;
+  const by = { client: caller.client, isBrowser: false };
+  const credentialId = response?.credentialId ?? null;
+  const facts = await readSessionFacts(caller, factsAbout({ sessionId, user, credentialId }));
+  if (written) return { ok: false, error: await auditOvertaken(facts, by) };
+  const verdict = decideChange(caller, asked, facts);
+  if (!verdict.ok) {
+    if (!verdict.spends) return verdict;
+    const { ceremony, refusal } = verdict.spends;
+    return { ok: false, error: await spendOn(facts, ceremony, refusal, by) };
+  }
+  const gate = gateOf(caller, rolesWith('session.write'), facts.principal);
+  const again = gate && (await write(attempt, gate, verdict.value));
+  if (!again) return refuse('unavailable');
+  return 'changed' in again
+    ? ok(again.changed)
+    : { ok: false, error: await auditOvertaken(facts, by) };
+}
+
+async function change(attempt: Attempt): Promise<Result<ChangedSession>> {
+  const written = await writeAssertion(attempt);
+  if (written && 'changed' in written) return ok(written.changed);
+  const decided = await decideAndWrite(attempt, written);
+  // No reason was found, and yet nothing written: something moved in between. Now it has a reason, or works.
+  const isUnexplained = !decided.ok && decided.error.code === 'unavailable';
+  return isUnexplained ? decideAndWrite(attempt, null) : decided;
 }
 
 /**
  * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
  * lifetime, all or nothing. Needs session.write. Every success rotates the token. A passkey answer
- * spends its ceremony exactly once, refused or not.
+ * spends its ceremony exactly once, refused or not. An assertion that holds costs one statement.
  */
 export async function setSession(
   caller: Caller,
   input: SetSessionInput,
-): Promise<Result<ChangedSession>> {
-  const response = readCredential(input.credential);
-  if (!response.ok) return response;
-  const rpId = rpIdForDomain(input.challenge?.domain, config());
-  if (!rpId) return refuse('domain_not_allowed', { field: 'challenges.webAuthN.domain' });
-  const sessionToken = newToken('session');
-  const asked = {
-    caller,
-    sessionId: input.sessionId,
-    sessionToken: input.sessionToken,
-    user: input.user,
-    response: response.value,
-    challenge: input.challenge,
-    metadata: input.metadata ?? null,
-    lifetimeSeconds: input.lifetimeSeconds ?? null,
-    newTokenHash: hashToken(sessionToken),
-  };
-  const { verdict, written } = await readThenWrite<SessionFacts, ChangeVerdict, WrittenSession>(
-    readSessionFacts(caller, {
-      sessionId: input.sessionId,
-      credentialId: response.value?.credentialId ?? null,
-      user: input.user ? lookUpBy(input.user) : null,
-      rpId: input.challenge ? rpId : null,
-      refusedMax: rateLimits.refused_by_account.max,
-    }),
-    (facts) => decideSessionChange(asked, facts),
-  );
-  return answer(verdict, written, sessionToken, response.value !== null);
+): Promise<Result<SetSession>> {
+  const asked = readChange(input);
+  if (!asked.ok) return asked;
+  const sessionToken = newToken('session', input.sessionId);
+  const tokenHash = hashToken(sessionToken);
+  const changed = await change({ caller, asked: asked.value, tokenHash });
+  if (!changed.ok) return changed;
+  const { sequence, changedAt, challenge: opened } = changed.value;
+  const resourceOwner = await readInstanceId();
+  const details = { sequence, changeDate: changedAt, resourceOwner };
+  const { challenge } = asked.value;
+  if (!challenge || !opened) return ok({ details, sessionToken });
+  return ok({ details, sessionToken, options: optionsOf(challenge, opened) });
 }

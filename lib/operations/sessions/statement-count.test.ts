@@ -51,9 +51,12 @@ beforeAll(async () => {
   login = await givenToken('LOGIN_CLIENT');
 });
 
-test('a sign-in through the API costs PostgreSQL three statements and two commits, bearer look-up and audit included', async () => {
+test('a sign-in through the API costs PostgreSQL two statements and two commits, bearer look-up and audit included', async () => {
   const minnie = await givenPerson('Minnie');
   const signIns = 10;
+  // The first use of a key in a process reads it, and the first answer the instance's id.
+  const first = await givenChallenge(login, minnie);
+  must(await setSession(login, { sessionId: first.sessionId, credential: first.credential }));
   const counts = await countWhile(async () => {
     for (let round = 0; round < signIns; round += 1) {
       const { sessionId, credential } = await givenChallenge(login, minnie);
@@ -61,9 +64,9 @@ test('a sign-in through the API costs PostgreSQL three statements and two commit
     }
   });
   expect(counts).toEqual({
-    statements: 3 * signIns,
+    statements: 2 * signIns,
     commits: 2 * signIns,
-    audited: 2 * signIns,
+    audited: signIns,
   });
 });
 

@@ -4,6 +4,7 @@ import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { createTestDatabase } from '@/testing/database';
+import { keepLoginPolicy } from '@/testing/keep-login-policy';
 import { anonymous, codeOf, givenToken, must, peek } from '@/testing/people';
 
 beforeAll(createTestDatabase);
@@ -17,6 +18,7 @@ beforeAll(async () => {
   admin = await givenToken('INSTANCE_ADMIN');
   login = await givenToken('LOGIN_CLIENT');
 });
+beforeEach(keepLoginPolicy);
 beforeEach(async () => {
   before = await row();
 });
@@ -38,7 +40,7 @@ describe('the login policy', () => {
   });
 
   test('writes nothing when nothing changes', async () => {
-    must(await set({ passkeysType: 'ALLOWED', timeoutSeconds: 120 }));
+    must(await set({ passkeysType: 'ALLOWED', timeoutSeconds: 300 }));
     expect(await row()).toEqual(before);
   });
 

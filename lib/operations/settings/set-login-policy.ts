@@ -7,7 +7,6 @@ import {
   parseLoginPolicyPatch,
 } from '@/lib/operations/settings/login-policy-patch';
 import { ok, type Result, refuse } from '@/lib/result';
-import { policyFromJson } from '@/lib/store/parts/json-rows';
 import { changeLoginPolicy } from '@/lib/store/settings/login-policy';
 import { readSituation } from '@/lib/store/users/situation';
 
@@ -29,25 +28,21 @@ export async function setLoginPolicy(
   { patch, confirmed }: { patch: Record<string, unknown>; confirmed: boolean },
 ): Promise<Result<{ details: Details; policy: LoginPolicy }>> {
   const situation = await readSituation(caller);
-  const permitted = requirePermission(caller, situation.caller, 'policy.write', null);
+  const permitted = requirePermission(caller, situation.principal, 'policy.write', null);
   if (!permitted.ok) return permitted;
   const parsed = parseLoginPolicyPatch(patch);
   if (!parsed.ok) return parsed;
   const changes = differences(parsed.value, situation.policy);
   if (changes.passkeysType === 'NOT_ALLOWED' && !confirmed)
     return refuse('confirmation_required', { field: 'passkeysType' });
+  const { policy, policyDetails: version, now } = situation;
   if (Object.keys(changes).length === 0)
-    return ok({ details: policyDetails(situation), policy: situation.policy });
-  const row = await changeLoginPolicy(situation.policyDetails.id, changes, {
+    return ok({ details: await policyDetails(version), policy });
+  const changed = await changeLoginPolicy(version.id, changes, now, {
     type: 'policy.login.changed',
     actorId: permitted.value?.userId ?? null,
     facts: { members: Object.keys(changes).join(',') },
     client: caller.client,
   });
-  const details = {
-    sequence: row.sequence,
-    changeDate: new Date(row.changed_at),
-    resourceOwner: row.organization_id ?? situation.instanceId,
-  };
-  return ok({ details, policy: policyFromJson(row) });
+  return ok({ details: await policyDetails(changed.details), policy: changed.policy });
 }

@@ -1,21 +1,26 @@
+import { z } from 'zod';
 import { newId } from '@/lib/ids';
 import type { Caller } from '@/lib/model';
+import { email, hash, personName } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import {
   type StartedRegistration,
   startRegistration,
 } from '@/lib/operations/passkeys/start-registration';
 import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
-import { canonicalEmail } from '@/lib/policy/login-name';
 import { ok, type Result, refuse } from '@/lib/result';
-import { enterFirstAdmin } from '@/lib/store/settings/set-up';
+import { enterFirstAdmin } from '@/lib/store/settings/enter-first-admin';
 
-export type SetupInput = {
-  code: string;
-  givenName: string;
-  familyName: string;
-  email: string;
-  browserHash: Uint8Array;
-};
+const schema = z.object({
+  /** Of the set-up link; only its hash is looked for. */
+  code: z.string(),
+  givenName: personName,
+  familyName: personName,
+  email,
+  browserHash: hash,
+});
+
+export type BeginSetupInput = z.infer<typeof schema>;
 
 /**
  * Takes the first administrator's name and starts the registration of their passkey. Nothing counts
@@ -23,21 +28,16 @@ export type SetupInput = {
  */
 export async function beginSetup(
   caller: Caller,
-  input: SetupInput,
+  given: BeginSetupInput,
 ): Promise<Result<StartedRegistration & { userId: string; displayName: string; email: string }>> {
-  const givenName = input.givenName.trim();
-  const familyName = input.familyName.trim();
-  const email = canonicalEmail(input.email);
-  if (!givenName || givenName.length > 200)
-    return refuse('invalid_argument', { field: 'givenName' });
-  if (!familyName || familyName.length > 200)
-    return refuse('invalid_argument', { field: 'familyName' });
-  if (!email) return refuse('invalid_argument', { field: 'email' });
+  const parsed = parseInput(schema, given);
+  if (!parsed.ok) return parsed;
+  const { email, givenName, familyName, ...input } = parsed.value;
   const checked = await checkSetupCode(caller, input.code);
   if (!checked.ok) return checked;
   const id = newId();
   const displayName = `${givenName} ${familyName}`;
-  const userId = await enterFirstAdmin(
+  const entered = await enterFirstAdmin(
     checked.value.codeId,
     {
       id,
@@ -50,7 +50,11 @@ export async function beginSetup(
     },
     { type: 'user.created', facts: { role: 'INSTANCE_ADMIN' }, client: caller.client },
   );
-  if (!userId) return refuse('user_already_exists', { field: 'email' });
+  if ('refusal' in entered) {
+    const isTaken = entered.refusal === 'user_already_exists';
+    return refuse(entered.refusal, isTaken ? { field: 'email' } : {});
+  }
+  const { userId } = entered;
   const started = await startRegistration(caller, {
     userId,
     code: { id: checked.value.codeId, code: input.code },

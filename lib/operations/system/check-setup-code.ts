@@ -1,8 +1,8 @@
 import type { Caller } from '@/lib/model';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
-import { countWrongCode } from '@/lib/store/passkeys/one-time-codes';
-import { findSetUpCode } from '@/lib/store/settings/set-up';
+import { countWrongCode } from '@/lib/store/passkeys/count-wrong-code';
+import { findSetUpCode } from '@/lib/store/settings/find-set-up-code';
 import { hashToken } from '@/lib/tokens';
 
 /**
@@ -18,11 +18,10 @@ export async function checkSetupCode(
   if (found.code) return ok({ codeId: found.code.id, userId: found.code.userId });
   const { address } = caller.client;
   const limits = address ? [limit('wrong_code_by_address', networkOf(address))] : [];
-  const counted = await countWrongCode(null, 0, limits, {
+  const wait = await countWrongCode(null, limits, {
     type: 'instance.setup_link.refused',
     client: caller.client,
   });
-  const wait = counted.retryAfterSeconds;
   return wait === null
     ? refuse('code_invalid')
     : refuse('rate_limited', { retryAfterSeconds: wait });

@@ -1,6 +1,7 @@
 import { config } from '@/lib/config';
-import { StartError } from '@/lib/operations/system/start-error';
+import { namingSetting } from '@/lib/operations/system/naming-setting';
 import { borrowDatabase } from '@/lib/store/postgres/embedded/embedded';
+import { judgeDatabase } from '@/lib/store/postgres/judge-database';
 import { migrate } from '@/lib/store/postgres/migrate/migrate';
 
 /**
@@ -8,18 +9,17 @@ import { migrate } from '@/lib/store/postgres/migrate/migrate';
  * the names of the migrations applied. Throws an error that explainStartError explains.
  */
 export async function migrateDatabase(): Promise<string[]> {
-  const { databaseUrl, dataDir } = config();
+  const { databaseUrl, migrationUrl, dataDir } = config();
   if (databaseUrl === null) {
-    const database = await borrowDatabase(dataDir);
-    return migrate(database.url)
-      .then(({ applied }) => applied)
-      .finally(database.close);
+    return namingSetting('DATA_DIR', async () => {
+      const database = await borrowDatabase(dataDir);
+      return (await migrate(database.url).finally(database.close)).applied;
+    });
   }
-  try {
-    return (await migrate(databaseUrl)).applied;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'migration_failed') throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`DATABASE_URL: the database does not answer (${reason}).`);
-  }
+  const setting = migrationUrl ? 'DATABASE_MIGRATION_URL' : 'DATABASE_URL';
+  const url = migrationUrl ?? databaseUrl;
+  return namingSetting(setting, async () => {
+    await judgeDatabase(url);
+    return (await migrate(url)).applied;
+  });
 }

@@ -2,7 +2,7 @@ import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { Caller } from '@/lib/model';
 import { ok, type Result, refuse } from '@/lib/result';
-import { createSetUpCode } from '@/lib/store/settings/set-up';
+import { createSetUpCode } from '@/lib/store/settings/create-set-up-code';
 import { hashToken, newCode } from '@/lib/tokens';
 
 /** How long a set-up link works, in seconds: a day, since it only ever appears on the operator's terminal. */

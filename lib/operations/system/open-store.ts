@@ -1,4 +1,5 @@
 import { completeConfig, config } from '@/lib/config';
+import { namingSetting } from '@/lib/operations/system/naming-setting';
 import { StartError } from '@/lib/operations/system/start-error';
 import {
   borrowDatabase,
@@ -26,12 +27,8 @@ export type OpenStore = {
 const openers = { server: ownDatabase, guest: joinDatabase, command: borrowDatabase };
 
 async function external(databaseUrl: string, use: StoreUse): Promise<EmbeddedDatabase> {
-  try {
-    await waitForDatabase(databaseUrl, use === 'command' ? 0 : 30);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message || String(error) : String(error);
-    throw new StartError(`DATABASE_URL: the database does not answer (${reason}).`);
-  }
+  const patienceSeconds = use === 'command' ? 0 : 30;
+  await namingSetting('DATABASE_URL', () => waitForDatabase(databaseUrl, patienceSeconds));
   // The schema belongs to the servers: a command of another version must not change it under them.
   return {
     url: databaseUrl,
@@ -59,8 +56,14 @@ async function requireMigrated(databaseUrl: string): Promise<void> {
   );
 }
 
+async function migrateOwn(url: string): Promise<void> {
+  const { migrationUrl } = config();
+  if (migrationUrl) await namingSetting('DATABASE_MIGRATION_URL', () => migrate(migrationUrl));
+  else await migrate(url);
+}
+
 async function connect({ url, isOwner }: EmbeddedDatabase, secretKey: string): Promise<void> {
-  await (isOwner ? migrate(url) : requireMigrated(url));
+  await (isOwner ? migrateOwn(url) : requireMigrated(url));
   completeConfig({ databaseUrl: url, secretKey });
   await connectStore(url);
   if (await claimSecret(secretKey)) return;
@@ -77,9 +80,12 @@ async function connect({ url, isOwner }: EmbeddedDatabase, secretKey: string): P
  */
 export async function openStore(use: StoreUse): Promise<OpenStore> {
   const { databaseUrl, dataDir } = config();
-  const database = databaseUrl ? await external(databaseUrl, use) : await openers[use](dataDir);
+  const database = databaseUrl
+    ? await external(databaseUrl, use)
+    : await namingSetting('DATA_DIR', () => openers[use](dataDir));
   try {
-    await connect(database, requireSecret());
+    const setting = databaseUrl ? 'DATABASE_URL' : 'DATA_DIR';
+    await namingSetting(setting, async () => connect(database, requireSecret()));
   } catch (error) {
     await database.close();
     throw error;

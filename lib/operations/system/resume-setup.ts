@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import type { Caller } from '@/lib/model';
+import { hash } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import {
   type StartedRegistration,
   startRegistration,
@@ -6,11 +9,18 @@ import {
 import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
 import { type Result, refuse } from '@/lib/result';
 
+const schema = z.object({ code: z.string(), browserHash: hash });
+
+export type ResumeSetupInput = z.infer<typeof schema>;
+
 /** Starts the first administrator's registration once more, with a fresh challenge: a failed try costs nothing. */
 export async function resumeSetup(
   caller: Caller,
-  { code, browserHash }: { code: string; browserHash: Uint8Array },
+  input: ResumeSetupInput,
 ): Promise<Result<StartedRegistration>> {
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { code, browserHash } = parsed.value;
   const checked = await checkSetupCode(caller, code);
   if (!checked.ok) return checked;
   const { codeId, userId } = checked.value;

@@ -9,7 +9,7 @@ import { systemCaller } from '@/lib/operations/system/system-caller';
 import { pool } from '@/lib/store/postgres/pool';
 import { hashToken } from '@/lib/tokens';
 import { createTestDatabase } from '@/testing/database';
-import { anonymous, client, codeOf, must, origin, peek } from '@/testing/people';
+import { anonymous, browsing, codeOf, must, origin, peek } from '@/testing/people';
 import { createAuthenticator } from '@/testing/software-authenticator';
 
 beforeAll(createTestDatabase);
@@ -77,9 +77,14 @@ describe('the set-up link', () => {
         browserHash,
       }),
     );
-    const userAgentHash = hashToken(userAgentToken);
-    const session = must(await readBrowserSession({ kind: 'browser', userAgentHash, client }));
-    expect(session).toMatchObject({ loginName: 'ada@example.com', roles: ['INSTANCE_ADMIN'] });
+    const session = must(await readBrowserSession(browsing(userAgentToken)));
+    expect(session).toMatchObject({
+      loginName: 'ada@example.com',
+      may: { changeLoginPolicy: true },
+    });
+    expect(await peek('SELECT roles::text FROM users WHERE id = $1', [session.userId])).toBe(
+      '{INSTANCE_ADMIN}',
+    );
     expect(await peek(`SELECT state FROM users WHERE id = $1`, [session.userId])).toBe('ACTIVE');
   });
 

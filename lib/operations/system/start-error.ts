@@ -6,8 +6,10 @@ export class StartError extends Error {
   readonly code = 'start_refused';
 }
 
-/** The sentence for people in an error of start-up; null when it is a defect of ours. */
+/** The sentence for people in an error of start-up, or of a database that went away; null for a defect of ours. */
 export function explainStartError(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
+  if (error.code === 'store_unavailable')
+    return `The database does not serve now (${error.message}). Try again in a moment.`;
   return mendable.includes(String(error.code)) ? error.message : null;
 }

@@ -1,13 +1,23 @@
+import { z } from 'zod';
 import type { Caller, Details, UserState } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
+import { id } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { ok, type Result, refuse } from '@/lib/result';
+import { changeUserState as store } from '@/lib/store/users/change-user-state';
 import { readSituation } from '@/lib/store/users/situation';
-import { changeState } from '@/lib/store/users/users';
 
-export type UserStateChange = 'deactivate' | 'reactivate' | 'lock' | 'unlock';
+const schema = z.object({
+  userId: id,
+  change: z.enum(['deactivate', 'reactivate', 'lock', 'unlock']),
+});
+
+export type ChangeUserStateInput = z.infer<typeof schema>;
+
+type Change = ChangeUserStateInput['change'];
 
 /** Each change: the states that it may start from, the one that it leads to, and its audit event. */
-const changes: Record<UserStateChange, { from: UserState[]; to: UserState; event: string }> = {
+const changes: Record<Change, { from: UserState[]; to: UserState; event: string }> = {
   deactivate: { from: ['INITIAL', 'ACTIVE', 'LOCKED'], to: 'INACTIVE', event: 'user.deactivated' },
   reactivate: { from: ['INACTIVE'], to: 'ACTIVE', event: 'user.reactivated' },
   lock: { from: ['INITIAL', 'ACTIVE'], to: 'LOCKED', event: 'user.locked' },
@@ -20,27 +30,21 @@ const changes: Record<UserStateChange, { from: UserState[]; to: UserState; event
  */
 export async function changeUserState(
   caller: Caller,
-  { userId, change }: { userId: string; change: UserStateChange },
+  input: ChangeUserStateInput,
 ): Promise<Result<{ details: Details }>> {
-  const { caller: standing, user } = await readSituation(caller, { userId });
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { userId, change } = parsed.value;
+  const { principal, user, now } = await readSituation(caller, { userId });
   const organizationId = user?.organizationId ?? null;
-  const permitted = requirePermission(caller, standing, 'user.write', organizationId);
+  const permitted = requirePermission(caller, principal, 'user.write', organizationId);
   if (!permitted.ok) return permitted;
   if (!user) return refuse('user_not_found');
   const { event, ...states } = changes[change];
-  const changed = await changeState(user.id, {
-    ...states,
-    audit: {
-      type: event,
-      actorId: permitted.value?.userId ?? null,
-      client: caller.client,
-    },
-  });
-  if (changed.sequence === null) return refuse('user_wrong_state');
-  const details = {
-    sequence: changed.sequence,
-    changeDate: new Date(changed.changedAt),
-    resourceOwner: user.organizationId,
-  };
-  return ok({ details });
+  const details = await store(
+    user.id,
+    { ...states, now },
+    { type: event, actorId: permitted.value?.userId ?? null, client: caller.client },
+  );
+  return details ? ok({ details }) : refuse('user_wrong_state');
 }

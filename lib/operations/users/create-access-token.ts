@@ -1,13 +1,24 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { newId } from '@/lib/ids';
-import type { Caller, Role } from '@/lib/model';
+import type { Caller } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
+import { text } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { ok, type Result, refuse } from '@/lib/result';
-import { createAccessToken as store } from '@/lib/store/users/access-tokens';
+import { createAccessToken as store } from '@/lib/store/users/create-access-token';
+import { createUser } from '@/lib/store/users/create-user';
 import { readSituation } from '@/lib/store/users/situation';
-import { createUser } from '@/lib/store/users/users';
 import { hashToken, newToken } from '@/lib/tokens';
+
+const schema = z.object({
+  /** Of the machine user: its login name in canonical form, and shown as it was typed. */
+  name: text(200),
+  role: z.enum(['INSTANCE_ADMIN', 'ORG_ADMIN', 'LOGIN_CLIENT']),
+});
+
+export type CreateAccessTokenInput = z.infer<typeof schema>;
 
 /**
  * Makes a token for the machine user of that name, who is created if need be, with one role. Needs
@@ -16,12 +27,15 @@ import { hashToken, newToken } from '@/lib/tokens';
  */
 export async function createAccessToken(
   caller: Caller,
-  { name, role }: { name: string; role: Role },
+  input: CreateAccessTokenInput,
 ): Promise<Result<{ token: string; userId: string }>> {
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { name, role } = parsed.value;
   const loginName = canonicalLoginName(name);
   if (!loginName) return refuse('invalid_argument', { field: 'name' });
-  const { caller: standing, user } = await readSituation(caller, { loginName });
-  const permitted = requirePermission(caller, standing, 'instance.operate', null);
+  const { principal, user } = await readSituation(caller, { loginName });
+  const permitted = requirePermission(caller, principal, 'instance.operate', null);
   if (!permitted.ok) return permitted;
   const isSameMachine =
     user?.kind === 'machine' && user.roles.length === 1 && user.roles[0] === role;
@@ -37,7 +51,7 @@ export async function createAccessToken(
         state: 'ACTIVE',
         loginName,
         email: null,
-        isEmailVerified: false,
+        emailVerifiedAt: null,
         givenName: '',
         familyName: '',
         displayName: name.trim(),
@@ -47,17 +61,13 @@ export async function createAccessToken(
       },
       { type: 'user.created', actorId, facts: { role }, client: caller.client },
     );
-    if (created.sequence === null) return refuse('user_already_exists', { field: 'name' });
+    if ('refusal' in created) return refuse(created.refusal, { field: 'name' });
   }
-  const token = newToken('access');
+  const id = newId();
+  const token = newToken('access', id);
   await store(
-    { id: newId(), userId, hash: hashToken(token) },
-    {
-      type: 'user.token.created',
-      actorId,
-      subjectId: userId,
-      client: caller.client,
-    },
+    { id, userId, hash: hashToken(token) },
+    { type: 'user.token.created', actorId, client: caller.client },
   );
   return ok({ token, userId });
 }

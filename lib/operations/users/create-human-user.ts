@@ -1,41 +1,47 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { newId } from '@/lib/ids';
 import type { Caller, Details, Role } from '@/lib/model';
 import { type Actor, requirePermission } from '@/lib/operations/authorise';
-import { canonicalEmail, canonicalLoginName } from '@/lib/policy/login-name';
+import {
+  anyName,
+  email,
+  id,
+  loginName,
+  personName,
+  storable,
+  text,
+} from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { holds } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
+import { createUser, type NewUser } from '@/lib/store/users/create-user';
 import { readSituation } from '@/lib/store/users/situation';
-import { createUser, type NewUser } from '@/lib/store/users/users';
 
-export type NewHumanUser = {
-  /** Chosen by the client, 1 to 200 characters; minted when absent. */
-  userId?: string;
+const schema = z.object({
+  email,
+  emailVerified: z.boolean().optional(),
   /** Defaults to the mail address. */
-  loginName?: string;
-  organizationId?: string;
-  givenName: string;
-  familyName: string;
-  displayName?: string;
-  preferredLanguage?: string;
-  email: string;
-  emailVerified?: boolean;
-  roles?: Role[];
-};
+  loginName: loginName.optional(),
+  givenName: personName,
+  familyName: personName,
+  /** Defaults to both names; empty means the default, too. */
+  displayName: anyName.optional(),
+  /** A language tag (BCP 47). */
+  preferredLanguage: text(10).optional(),
+  /** Chosen by the client; minted when absent. */
+  userId: id.optional(),
+  organizationId: storable.optional(),
+  roles: z.array(z.enum(['INSTANCE_ADMIN', 'ORG_ADMIN', 'LOGIN_CLIENT'])).optional(),
+});
 
-/** Names as people write them: trimmed, one line, without invisible characters. */
-function cleanName(typed: string): string {
-  return typed
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
+export type CreateHumanUserInput = z.infer<typeof schema>;
 
 /**
  * The WebAuthn user handle (L3 §5.4.3): the bytes of an id that we minted, as the contract's example has
  * it; random when the client chose the id, since that may say who somebody is.
  */
-function handleFor(input: NewHumanUser, id: string): Uint8Array {
+function handleFor(input: CreateHumanUserInput, id: string): Uint8Array {
   return input.userId === undefined ? Buffer.from(id, 'utf8') : randomBytes(32);
 }
 
@@ -44,19 +50,16 @@ type Names = Pick<
   'loginName' | 'email' | 'givenName' | 'familyName' | 'displayName' | 'preferredLanguage'
 >;
 
-/** Names and address as they are stored, or which of them cannot be. */
-function readNames(input: NewHumanUser): Result<Names> {
-  const email = canonicalEmail(input.email);
-  if (!email) return refuse('invalid_argument', { field: 'email.email' });
-  const loginName = canonicalLoginName(input.loginName ?? email);
-  if (!loginName) return refuse('invalid_argument', { field: 'username' });
-  const givenName = cleanName(input.givenName);
-  if (!givenName) return refuse('invalid_argument', { field: 'profile.givenName' });
-  const familyName = cleanName(input.familyName);
-  if (!familyName) return refuse('invalid_argument', { field: 'profile.familyName' });
-  const displayName = cleanName(input.displayName ?? '') || `${givenName} ${familyName}`;
-  const preferredLanguage = input.preferredLanguage ?? null;
-  return ok({ loginName, email, givenName, familyName, displayName, preferredLanguage });
+function namesOf(input: CreateHumanUserInput): Names {
+  const { email, givenName, familyName } = input;
+  return {
+    email,
+    givenName,
+    familyName,
+    loginName: input.loginName ?? email,
+    displayName: input.displayName || `${givenName} ${familyName}`,
+    preferredLanguage: input.preferredLanguage ?? null,
+  };
 }
 
 /** Only an instance administrator hands out roles. */
@@ -70,33 +73,31 @@ function mayGrant(actor: Actor, roles: Role[]): boolean {
  */
 export async function createHumanUser(
   caller: Caller,
-  input: NewHumanUser,
+  given: CreateHumanUserInput,
 ): Promise<Result<{ userId: string; details: Details }>> {
-  const { caller: standing } = await readSituation(caller);
-  const organizationId = input.organizationId ?? standing?.organizationId ?? null;
-  const permitted = requirePermission(caller, standing, 'user.write', organizationId);
+  const parsed = parseInput(schema, given);
+  if (!parsed.ok) return parsed;
+  const input = parsed.value;
+  const { principal, now } = await readSituation(caller);
+  const organizationId = input.organizationId ?? principal?.organizationId ?? null;
+  const permitted = requirePermission(caller, principal, 'user.write', organizationId);
   if (!permitted.ok) return permitted;
   const roles = input.roles ?? [];
   if (!mayGrant(permitted.value, roles)) return refuse('permission_denied', { field: 'roles' });
-  const names = readNames(input);
-  if (!names.ok) return names;
   const userId = input.userId ?? newId();
   const created = await createUser(
     {
-      ...names.value,
+      ...namesOf(input),
       id: userId,
       organizationId,
       kind: 'human',
       state: 'ACTIVE',
-      isEmailVerified: input.emailVerified ?? false,
+      emailVerifiedAt: input.emailVerified ? now : null,
       roles,
       webauthnHandle: handleFor(input, userId),
     },
     { type: 'user.created', actorId: permitted.value?.userId ?? null, client: caller.client },
   );
-  if (!created.hasHome) return refuse('organization_not_found');
-  if (created.sequence === null || !created.organizationId) return refuse('user_already_exists');
-  const changeDate = new Date(created.changedAt);
-  const { sequence, organizationId: resourceOwner } = created;
-  return ok({ userId, details: { sequence, changeDate, creationDate: changeDate, resourceOwner } });
+  if ('refusal' in created) return refuse(created.refusal);
+  return ok({ userId, details: created.details });
 }

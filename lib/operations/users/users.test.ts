@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Caller } from '@/lib/model';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { createAccessToken } from '@/lib/operations/users/create-access-token';
@@ -7,9 +6,8 @@ import { createHumanUser } from '@/lib/operations/users/create-human-user';
 import { findUser } from '@/lib/operations/users/find-user';
 import { listUsers } from '@/lib/operations/users/list-users';
 import { pool } from '@/lib/store/postgres/pool';
-import { hashToken } from '@/lib/tokens';
 import { createTestDatabase } from '@/testing/database';
-import { anonymous, client, codeOf, givenToken, must, peek } from '@/testing/people';
+import { anonymous, bearing, codeOf, givenToken, must, peek } from '@/testing/people';
 
 beforeAll(createTestDatabase);
 
@@ -86,7 +84,7 @@ describe('an access token', () => {
       await createAccessToken(systemCaller, { name: 'Backend', role: 'LOGIN_CLIENT' }),
     );
     expect(await peek(`SELECT string_agg(t::text, '') FROM access_tokens t`)).not.toContain(token);
-    const caller: Caller = { kind: 'bearer', tokenHash: hashToken(token), client };
+    const caller = bearing(token);
     expect((await findUser(caller, { loginName: 'minnie@mouse.com' })).ok).toBe(true);
     must(await changeUserState(systemCaller, { userId, change: 'deactivate' }));
     expect(codeOf(await findUser(caller, { loginName: 'minnie@mouse.com' }))).toBe('invalid_token');
@@ -96,7 +94,7 @@ describe('an access token', () => {
     const { token, userId } = must(
       await createAccessToken(systemCaller, { name: 'other', role: 'INSTANCE_ADMIN' }),
     );
-    const caller: Caller = { kind: 'bearer', tokenHash: hashToken(token), client };
+    const caller = bearing(token);
     await pool().query(`UPDATE users SET roles = '{}' WHERE id = $1`, [userId]);
     expect(codeOf(await findUser(caller, { loginName: 'minnie@mouse.com' }))).toBe(
       'permission_denied',

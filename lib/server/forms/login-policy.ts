@@ -2,9 +2,9 @@
 
 import type { LoginPolicy } from '@/lib/model';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
-import { textField } from '@/lib/server/form-fields';
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { runAction } from '@/lib/server/run-action';
+import { textField } from '@/lib/server/text-field';
 
 export type PolicyState = {
   problem: Problem | null;
@@ -13,18 +13,18 @@ export type PolicyState = {
   confirm: boolean;
 };
 
-type Reader = (form: FormData, name: string) => unknown;
+type FieldReader = (form: FormData, name: string) => unknown;
 
-const text: Reader = (form, name) => textField(form, name);
-const number: Reader = (form, name) => {
+const text: FieldReader = (form, name) => textField(form, name);
+const number: FieldReader = (form, name) => {
   const typed = textField(form, name).trim();
   return typed === '' ? Number.NaN : Number(typed);
 };
-const flag: Reader = (form, name) => form.has(name);
-const lines: Reader = (form, name) => textField(form, name).split(/\s+/).filter(Boolean);
+const flag: FieldReader = (form, name) => form.has(name);
+const lines: FieldReader = (form, name) => textField(form, name).split(/\s+/).filter(Boolean);
 
 /** How each member of the policy stands in the form. */
-const readers: { [Member in keyof LoginPolicy]: Reader } = {
+const readers: { [Member in keyof LoginPolicy]: FieldReader } = {
   passkeysType: text,
   multiFactorCheckLifetimeSeconds: number,
   ignoreUnknownUsernames: flag,

@@ -3,24 +3,22 @@
 import { redirect } from 'next/navigation';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
 import { resumeSetup } from '@/lib/operations/system/resume-setup';
-import { writeCeremonyCookie } from '@/lib/server/cookies';
-import { type FailedRegistration, finishInBrowser } from '@/lib/server/finish-in-browser';
-import { textField } from '@/lib/server/form-fields';
+import { beginRegistration } from '@/lib/server/ceremonies/begin-registration';
+import {
+  type FailedRegistration,
+  finishRegistrationForm,
+} from '@/lib/server/ceremonies/finish-registration-form';
 import { type Problem, problemOf } from '@/lib/server/problem';
-import { runAction } from '@/lib/server/run-action';
-import { hashToken, newToken } from '@/lib/tokens';
+import { textField } from '@/lib/server/text-field';
+
+type Person = { givenName: string; familyName: string; email: string };
 
 export type SetUpState =
-  | {
-      step: 'who';
-      values: { givenName: string; familyName: string; email: string };
-      problem: Problem | null;
-    }
+  | { step: 'who'; values: Person; problem: Problem | null }
   | {
       step: 'passkey';
-      userId: string;
-      passkeyId: string;
-      /** Creation options as JSON text, for the page's script. */
+      ceremonyId: string;
+      /** Creation options (WebAuthn L3 §5.1.9) as JSON text, for the page's script. */
       options: string;
       displayName: string;
       email: string;
@@ -28,49 +26,47 @@ export type SetUpState =
       unknownCredentialId?: string;
     };
 
+const nobody: Person = { givenName: '', familyName: '', email: '' };
+
 /**
  * The form of the set-up page: first who the administrator is, then their passkey, which ends signed in at
  * the console. A passkey step that failed is offered again with a fresh challenge.
  */
 export async function setUp(state: SetUpState, form: FormData): Promise<SetUpState> {
-  if (!form.has('passkeyId')) return enter(form);
-  const finished = await finishInBrowser(form);
-  if ('problem' in finished) return again(state, form, finished);
+  const code = textField(form, 'code');
+  if (!form.has('ceremonyId')) return beginWith(code, form);
+  const failure = await finishRegistrationForm(form);
+  if (failure) return retry(state, code, failure);
   redirect('/console/login-policy');
 }
 
-async function enter(form: FormData): Promise<SetUpState> {
+async function beginWith(code: string, form: FormData): Promise<SetUpState> {
   const values = {
     givenName: textField(form, 'givenName').slice(0, 200),
     familyName: textField(form, 'familyName').slice(0, 200),
     email: textField(form, 'email').slice(0, 200),
   };
-  const secret = newToken('ceremony');
-  const browserHash = hashToken(secret);
-  const code = textField(form, 'code');
-  const begun = await runAction((caller) => beginSetup(caller, { code, ...values, browserHash }));
+  const begun = await beginRegistration((caller, browserHash) =>
+    beginSetup(caller, { code, ...values, browserHash }),
+  );
   if (!begun.ok) return { step: 'who', values, problem: problemOf(begun.error) };
-  const { userId, passkeyId, options, displayName, email } = begun.value;
-  await writeCeremonyCookie(passkeyId, secret);
-  const who = { userId, displayName, email };
-  return { step: 'passkey', ...who, passkeyId, options: JSON.stringify(options), problem: null };
+  const { passkeyId: ceremonyId, options, displayName, email } = begun.value;
+  const ceremony = { ceremonyId, options: JSON.stringify(options) };
+  return { step: 'passkey', ...ceremony, displayName, email, problem: null };
 }
 
-async function again(
+async function retry(
   state: SetUpState,
-  form: FormData,
+  code: string,
   failure: FailedRegistration,
 ): Promise<SetUpState> {
-  const secret = newToken('ceremony');
-  const code = textField(form, 'code');
-  const begun = await runAction((caller) =>
-    resumeSetup(caller, { code, browserHash: hashToken(secret) }),
-  );
-  const values = { givenName: '', familyName: '', email: '' };
-  if (!begun.ok) return { step: 'who', values, problem: problemOf(begun.error) };
   if (state.step === 'who') return { ...state, problem: failure.problem };
-  const { passkeyId, options } = begun.value;
-  await writeCeremonyCookie(passkeyId, secret);
-  const { unknownCredentialId: _, ...kept } = state;
-  return { ...kept, passkeyId, options: JSON.stringify(options), ...failure };
+  const begun = await beginRegistration((caller, browserHash) =>
+    resumeSetup(caller, { code, browserHash }),
+  );
+  if (!begun.ok) return { step: 'who', values: nobody, problem: problemOf(begun.error) };
+  const { displayName, email } = state;
+  const { passkeyId: ceremonyId, options } = begun.value;
+  const ceremony = { ceremonyId, options: JSON.stringify(options) };
+  return { step: 'passkey', ...ceremony, displayName, email, ...failure };
 }

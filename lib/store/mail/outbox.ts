@@ -1,6 +1,24 @@
-import { bytesFromHex } from '@/lib/store/parts/json-rows';
+// Hand-written in one place: a mail is claimed with SKIP LOCKED.
 import { prisma } from '@/lib/store/postgres/prisma';
-import { run, type Statement } from '@/lib/store/postgres/statement';
+import { databaseNow, type Transaction, transact } from '@/lib/store/postgres/prisma-transaction';
+import { bytes, record, text } from '@/lib/store/postgres/reader';
+import { run, statement } from '@/lib/store/postgres/statement';
+
+/** A mail to put into the outbox: who gets it, and its body, sealed before it reaches the store. */
+export type MailToSend = {
+  id: string;
+  kind: string;
+  recipient: string;
+  sealedBody: Uint8Array;
+  codeId?: string;
+};
+
+/** Puts a mail into the outbox, in the transaction of its cause; null puts none. */
+export async function putMail(tx: Transaction, mail: MailToSend | null): Promise<void> {
+  if (!mail) return;
+  const data = { ...mail, sealedBody: Buffer.from(mail.sealedBody) };
+  await tx.outboxMail.create({ data, select: { id: true } });
+}
 
 export type WaitingMail = {
   id: string;
@@ -19,53 +37,63 @@ export async function listWaitingMail(): Promise<WaitingMail[]> {
     orderBy: { createdAt: 'asc' },
     take: 500,
   });
-  return rows.map((row) => ({ ...row, sealedBody: row.sealedBody ?? Buffer.alloc(0) }));
+  return rows.map(({ id, kind, recipient, sealedBody, createdAt, attempts, lastError }) => ({
+    id,
+    kind,
+    recipient,
+    sealedBody: sealedBody ?? Buffer.alloc(0),
+    createdAt,
+    attempts,
+    lastError,
+  }));
 }
 
-type ClaimedJson = { id: string; recipient: string; sealed_body: string; attempts: number } | null;
-
 // Claiming moves the next attempt away: should this process die, another takes over after that time.
-const claimSql: Statement = {
-  name: 'claim_mail',
-  text: `WITH due AS (
+const claimSql = statement('claim_mail', () => ({
+  with: `due AS (
     SELECT id FROM outbox_mails WHERE sent_at IS NULL AND sealed_body IS NOT NULL AND next_attempt_at <= now()
     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
   ),
   claimed AS (
-    UPDATE outbox_mails SET attempts = attempts + 1,
+    UPDATE outbox_mails m SET attempts = attempts + 1,
       next_attempt_at = now() + make_interval(secs => least(3600, 30 * power(2, least(attempts, 7))))
-    WHERE id = (SELECT id FROM due) RETURNING id, recipient, sealed_body, attempts
-  )
-  SELECT (SELECT to_jsonb(claimed) FROM claimed)`,
-};
+    FROM due WHERE m.id = due.id RETURNING m.id, m.recipient, m.sealed_body
+  )`,
+  reads: record({
+    id: text('claimed.id'),
+    recipient: text('claimed.recipient'),
+    sealedBody: bytes('claimed.sealed_body'),
+  }),
+  from: 'FROM claimed',
+}));
 
 /** Claims the next mail that is due, for this process alone; null when none is. */
-export async function claimMail(): Promise<{
+export function claimMail(): Promise<{
   id: string;
   recipient: string;
-  sealedBody: Buffer;
+  sealedBody: Uint8Array;
 } | null> {
-  const row = await run<ClaimedJson>({ statement: claimSql, values: [] });
-  return row && { id: row.id, recipient: row.recipient, sealedBody: bytesFromHex(row.sealed_body) };
+  return run(claimSql, {});
 }
 
 /** Marks a mail as sent and erases its body; its code counts as sent from now on. */
 export async function markMailSent(mailId: string): Promise<void> {
-  const sentAt = new Date();
-  await prisma().$transaction(async (transaction) => {
-    const mail = await transaction.outboxMail.update({
-      where: { id: mailId },
+  await transact(async (tx) => {
+    const sentAt = await databaseNow(tx);
+    const sent = await tx.outboxMail.updateManyAndReturn({
+      where: { id: mailId, sentAt: null },
       data: { sentAt, sealedBody: null, lastError: null },
+      select: { codeId: true },
     });
-    if (mail.codeId)
-      await transaction.oneTimeCode.updateMany({ where: { id: mail.codeId }, data: { sentAt } });
+    for (const { codeId } of sent)
+      if (codeId) await tx.oneTimeCode.updateMany({ where: { id: codeId }, data: { sentAt } });
   });
 }
 
 /** Keeps the reason why a mail did not go out; the next attempt was set when it was claimed. */
 export async function markMailFailed(mailId: string, reason: string): Promise<void> {
-  await prisma().outboxMail.update({
-    where: { id: mailId },
+  await prisma().outboxMail.updateMany({
+    where: { id: mailId, sentAt: null },
     data: { lastError: reason.slice(0, 500) },
   });
 }

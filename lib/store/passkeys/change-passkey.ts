@@ -1,96 +1,76 @@
-import type { Caller } from '@/lib/model';
-import { type AuditEntry, auditSql, auditValue } from '@/lib/store/parts/audit-sql';
-import { callerSql, callerValues, type Standing } from '@/lib/store/parts/caller-sql';
-import type { PasskeyJson, PolicyJson, UserJson } from '@/lib/store/parts/json-rows';
-import { type MailToSend, outboxSql, outboxValue } from '@/lib/store/parts/outbox-sql';
-import type { Bound, Statement } from '@/lib/store/postgres/statement';
-import { policySql } from '@/lib/store/users/situation';
+// Hand-written in one place: Prisma cannot lock a row.
+import type { Caller, Details } from '@/lib/model';
+import type { Refusal } from '@/lib/result';
+import { type MailToSend, putMail } from '@/lib/store/mail/outbox';
+import { type AuditEntry, appendAudit } from '@/lib/store/parts/audit';
+import { type Transaction, transact } from '@/lib/store/postgres/prisma-transaction';
+import { readSituationIn, type Situation } from '@/lib/store/users/situation';
 
-export type PasskeyFacts = {
-  now: string;
-  caller: Standing | null;
-  user: UserJson | null;
-  passkey: PasskeyJson | null;
-  policy: PolicyJson;
-};
+/** What is to become of a passkey. */
+export type PasskeyChange = { audit: Omit<AuditEntry, 'subjectId' | 'organizationId'> } & (
+  | { kind: 'rename'; name: string }
+  /** The last one with which its owner can sign in at `rpId` stays. */
+  | { kind: 'remove'; rpId: string; mail: MailToSend | null }
+);
 
-export type ChangedPasskey = { sequence: number | null; changedAt: string };
+/** Without `userId` it is the caller's own. */
+type Target = { userId?: string; passkeyId: string };
 
-// The user's row is locked: of two removals at the same time the second sees what the first left.
-const passkeyFactsSql: Statement = {
-  name: 'passkey_facts',
-  text: `WITH ${callerSql},
-  subject AS (SELECT * FROM users WHERE id = $3 FOR UPDATE),
-  ${policySql('SELECT organization_id FROM subject')}
-  SELECT jsonb_build_object(
-    'now', now(),
-    'caller', (SELECT standing FROM caller),
-    'user', (SELECT to_jsonb(subject) FROM subject),
-    'passkey', (SELECT to_jsonb(p) FROM passkeys p, subject WHERE p.id = $4 AND p.user_id = subject.id),
-    'policy', (SELECT to_jsonb(policy) FROM policy))`,
-};
-
-/** Reads one passkey of one user for a change, and holds the user's row until the change is written. */
-export function readPasskeyFacts(caller: Caller, userId: string, passkeyId: string): Bound {
-  return { statement: passkeyFactsSql, values: [...callerValues(caller), userId, passkeyId] };
-}
-
-const bumpSql = (gate: string) => `
-  changed AS (
-    UPDATE users SET sequence = sequence + 1, changed_at = now()
-    WHERE id = $1 AND EXISTS (SELECT 1 FROM ${gate})
-    RETURNING id, sequence, organization_id
-  )`;
-
-const audited = (parameter: string) =>
-  auditSql('changed', parameter, {
-    subject: '(SELECT id FROM changed)',
-    organization: '(SELECT organization_id FROM changed)',
+/** True if there was something to change. Conditions stand in the statement itself, on the rows of this moment. */
+async function apply(
+  tx: Transaction,
+  { userId, passkeyId }: Required<Target>,
+  change: PasskeyChange,
+): Promise<boolean> {
+  const mine = { id: passkeyId, userId };
+  if (change.kind === 'rename') {
+    const { count } = await tx.passkey.updateMany({ where: mine, data: { name: change.name } });
+    return count === 1;
+  }
+  const others = { id: { not: passkeyId }, kind: 'PASSKEY', rpId: change.rpId } as const;
+  const { count } = await tx.passkey.deleteMany({
+    where: {
+      ...mine,
+      OR: [{ kind: { not: 'PASSKEY' } }, { user: { passkeys: { some: others } } }],
+    },
   });
-
-const answer = `SELECT jsonb_build_object('sequence', (SELECT sequence FROM changed), 'changedAt', now())`;
-
-const removePasskeySql: Statement = {
-  name: 'remove_passkey',
-  text: `WITH
-  removed AS (
-    DELETE FROM passkeys WHERE id = $2 AND user_id = $1
-      AND (kind <> 'PASSKEY' OR EXISTS (
-        SELECT 1 FROM passkeys other WHERE other.user_id = $1 AND other.id <> $2 AND other.kind = 'PASSKEY' AND other.rp_id = $3))
-    RETURNING id
-  ),
-  ${bumpSql('removed')},
-  ${outboxSql('changed', '$4')},
-  ${audited('$5')}
-  ${answer}`,
-};
-
-/** Removes a passkey unless it is the user's last one for `rpId`; then `sequence` is null. */
-export function removePasskey(
-  userId: string,
-  passkeyId: string,
-  { rpId, mail, audit }: { rpId: string; mail: MailToSend | null; audit: AuditEntry },
-): Bound {
-  return {
-    statement: removePasskeySql,
-    values: [userId, passkeyId, rpId, outboxValue(mail), auditValue(audit)],
-  };
+  return count === 1;
 }
 
-const renamePasskeySql: Statement = {
-  name: 'rename_passkey',
-  text: `WITH
-  renamed AS (UPDATE passkeys SET name = $3 WHERE id = $2 AND user_id = $1 RETURNING id),
-  ${bumpSql('renamed')},
-  ${audited('$4')}
-  ${answer}`,
-};
+/** The caller's own id, null for nobody. */
+async function readOwnId(tx: Transaction, caller: Caller): Promise<string | null> {
+  const { principal } = await readSituationIn(tx, caller, {});
+  return principal?.userId ?? null;
+}
 
-/** Gives a passkey another name. */
-export function renamePasskey(
-  userId: string,
-  passkeyId: string,
-  { name, audit }: { name: string; audit: AuditEntry },
-): Bound {
-  return { statement: renamePasskeySql, values: [userId, passkeyId, name, auditValue(audit)] };
+/**
+ * Changes one passkey of one user, with audit event and mail. The user's row is held meanwhile, so that of two removals
+ * the second sees what the first left; `decide` gets what holds then and says what to do. Null: there was nothing left
+ * to change, or it was the last way in.
+ */
+export function changePasskey(
+  caller: Caller,
+  target: Target,
+  decide: (situation: Situation) => { change: PasskeyChange } | { refusal: Refusal },
+): Promise<{ details: Details } | { refusal: Refusal } | null> {
+  return transact(async (tx) => {
+    const userId = target.userId ?? (await readOwnId(tx, caller));
+    if (userId !== null) await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`;
+    const situation = await readSituationIn(tx, caller, userId === null ? {} : { userId });
+    const decision = decide(situation);
+    if ('refusal' in decision) return decision;
+    if (userId === null) throw new Error('a change was decided for nobody');
+    const { change } = decision;
+    if (!(await apply(tx, { ...target, userId }, change))) return null;
+    const { now } = situation;
+    const { sequence, organizationId } = await tx.user.update({
+      where: { id: userId },
+      data: { sequence: { increment: 1 }, changedAt: now },
+      select: { sequence: true, organizationId: true },
+    });
+    if (change.kind === 'remove') await putMail(tx, change.mail);
+    await appendAudit(tx, { ...change.audit, subjectId: userId, organizationId });
+    const details = { sequence: Number(sequence), changeDate: now, resourceOwner: organizationId };
+    return { details };
+  });
 }

@@ -1,52 +1,92 @@
-import type { Caller, CoseAlgorithm, LoginPolicy, UserVerification } from '@/lib/model';
-import { callerSql, callerValues, type Standing } from '@/lib/store/parts/caller-sql';
-import type { PolicyJson, UserJson } from '@/lib/store/parts/json-rows';
-import { run, type Statement } from '@/lib/store/postgres/statement';
-import { policySql } from '@/lib/store/users/situation';
+// Hand-written: who is calling, and the second half of a ceremony, read before it is written.
+import type {
+  Caller,
+  CoseAlgorithm,
+  LoginPolicy,
+  PasskeyKind,
+  Principal,
+  User,
+  UserVerification,
+} from '@/lib/model';
+import { type CeremonyStanding, ceremonyStanding } from '@/lib/store/parts/ceremony-standing';
+import { userOf } from '@/lib/store/parts/people';
+import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
+import { type CallerParams, choose, forEachCaller } from '@/lib/store/parts/principal';
+import {
+  bytes,
+  found,
+  instant,
+  list,
+  mapped,
+  oneOf,
+  orNull,
+  record,
+  text,
+} from '@/lib/store/postgres/reader';
+import { type Bound, bind, type Names, statement } from '@/lib/store/postgres/statement';
 
 /** A registration's challenge with what was asked, and how it stands. */
 export type RegistrationCeremony = {
   id: string;
-  challenge: string;
-  rp_id: string;
-  user_verification: UserVerification;
+  challenge: Uint8Array;
+  rpId: string;
+  userVerification: UserVerification;
   attestation: LoginPolicy['attestation'];
   algorithms: CoseAlgorithm[];
-  browser_hash: string | null;
-  code_id: string | null;
-  state: 'open' | 'spent' | 'expired';
+  passkeyKind: PasskeyKind;
+  browserHash: Uint8Array | null;
+  codeId: string | null;
+  state: CeremonyStanding;
 };
 
 export type RegistrationFacts = {
-  now: string;
-  caller: Standing | null;
+  now: Date;
+  principal: Principal | null;
   ceremony: RegistrationCeremony | null;
-  user: UserJson | null;
+  user: User | null;
   /** What the user's passkeys are called. */
   passkeyNames: string[];
-  policy: PolicyJson;
+  policy: LoginPolicy;
 };
 
-const registrationFactsSql: Statement = {
-  name: 'registration_facts',
-  text: `WITH ${callerSql},
-  ceremony AS (SELECT * FROM ceremonies WHERE id = $3 AND purpose = 'registration'),
-  subject AS (SELECT u.* FROM users u JOIN ceremony ON ceremony.user_id = u.id),
-  ${policySql('SELECT organization_id FROM subject')}
-  SELECT jsonb_build_object(
-    'now', now(),
-    'caller', (SELECT standing FROM caller),
-    'ceremony', (SELECT to_jsonb(ceremony) || jsonb_build_object('state',
-        CASE WHEN spent_at IS NOT NULL THEN 'spent' WHEN expires_at <= now() THEN 'expired' ELSE 'open' END) FROM ceremony),
-    'user', (SELECT to_jsonb(subject) FROM subject),
-    'passkeyNames', (SELECT coalesce(jsonb_agg(p.name), '[]') FROM passkeys p, subject WHERE p.user_id = subject.id),
-    'policy', (SELECT to_jsonb(policy) FROM policy))`,
-};
+type Params = { ceremonyId: string };
 
-/** Reads a registration ceremony, its user, the policy over them and the caller, in one statement. */
-export function readRegistrationFacts(
+const ceremonyOf = record({
+  id: text('c.id'),
+  challenge: bytes('c.challenge'),
+  rpId: text('c.rp_id'),
+  userVerification: oneOf<UserVerification>('c.user_verification'),
+  attestation: oneOf<LoginPolicy['attestation']>('c.attestation'),
+  algorithms: list<CoseAlgorithm>('c.algorithms'),
+  passkeyKind: oneOf<PasskeyKind>('c.passkey_kind'),
+  browserHash: orNull(bytes('c.browser_hash')),
+  codeId: orNull(text('c.code_id')),
+  state: ceremonyStanding('c'),
+});
+
+const registrationFactsSql = forEachCaller<Params, RegistrationFacts>(
+  ({ join, principal }, suffix) =>
+    statement(`registration_facts_${suffix}`, (p: Names<Params & CallerParams>) => ({
+      reads: record({
+        now: instant('now()'),
+        principal,
+        ceremony: found('c.id', ceremonyOf),
+        user: found('u.id', userOf('u')),
+        passkeyNames: list<string>('ARRAY(SELECT name FROM passkeys WHERE user_id = u.id)'),
+        policy: mapped(governingPolicy, ({ policy }) => policy),
+      }),
+      from: `FROM (SELECT 1) anyway ${join(p)}
+      LEFT JOIN ceremonies c ON c.id = ${p.ceremonyId} AND c.purpose = 'registration'
+      LEFT JOIN users u ON u.id = c.user_id
+      ${joinPolicy('u.organization_id')}`,
+    })),
+);
+
+/** The read of a registration ceremony, its user, the policy over them and the caller. */
+export function bindRegistrationFacts(
   caller: Caller,
   ceremonyId: string,
-): Promise<RegistrationFacts> {
-  return run({ statement: registrationFactsSql, values: [...callerValues(caller), ceremonyId] });
+): Bound<RegistrationFacts> {
+  const { statement: chosen, params } = choose(registrationFactsSql, caller);
+  return bind(chosen, { ceremonyId, ...params });
 }

@@ -1,73 +1,112 @@
-import type { CoseAlgorithm, Limit, LoginPolicy, UserVerification } from '@/lib/model';
-import { type AuditEntry, auditSql, auditValue } from '@/lib/store/parts/audit-sql';
-import { raiseLimitsSql } from '@/lib/store/parts/limit-sql';
-import { run, type Statement } from '@/lib/store/postgres/statement';
+// Hand-written: the first half of a ceremony. It writes if every gate holds; why one does not, it leaves to others.
+import type { CoseAlgorithm, Limit, LoginPolicy } from '@/lib/model';
+import {
+  type CallerGate,
+  fromCallerGate,
+  type GateParams,
+  gateParams,
+  reaches,
+} from '@/lib/store/parts/caller-gate';
+import { type LimitParams, limitParams, raiseLimits } from '@/lib/store/parts/limits';
+import { type OfferedCredential, offered, offeredTo } from '@/lib/store/parts/offer';
+import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
+import { bytes, instant, integer, mapped, record, text } from '@/lib/store/postgres/reader';
+import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 
+/** A registration to be. With a code it is that code's, and counts against `limits`. */
 export type NewRegistration = {
   ceremonyId: string;
   userId: string;
   challenge: Uint8Array;
   rpId: string;
-  userVerification: UserVerification;
-  attestation: LoginPolicy['attestation'];
   algorithms: readonly CoseAlgorithm[];
-  timeoutSeconds: number;
   browserHash: Uint8Array | null;
   codeId: string | null;
   limits: Limit[];
-  audit: AuditEntry;
 };
 
-/** `sequence` is null when the user or code died meanwhile, or a limit is exceeded. */
+/** What the options say; user verification and attestation are those of the policy, and kept with the ceremony. */
 export type StartedRegistration = {
-  sequence: number | null;
-  changedAt: string;
-  retryAfterSeconds: number | null;
+  user: {
+    organizationId: string;
+    loginName: string;
+    displayName: string;
+    webauthnHandle: Uint8Array;
+    sequence: number;
+    changedAt: Date;
+  };
+  policy: LoginPolicy;
+  /** The user's credentials for this RP ID, of every kind. */
+  owned: OfferedCredential[];
 };
 
-const startRegistrationSql: Statement = {
-  name: 'start_registration',
-  text: `WITH
-  live AS (
-    SELECT u.id, u.organization_id FROM users u JOIN organizations o ON o.id = u.organization_id
-    WHERE u.id = $2 AND u.state IN ('ACTIVE', 'INITIAL') AND o.state = 'ACTIVE'
-      AND ($10::text IS NULL OR EXISTS (SELECT 1 FROM one_time_codes c WHERE c.id = $10 AND c.user_id = u.id
-        AND c.used_at IS NULL AND c.dead_at IS NULL AND c.expires_at > now()))
-  ),
-  ${raiseLimitsSql('live', '$11')},
-  gate AS (SELECT id, organization_id FROM live WHERE NOT EXISTS (SELECT 1 FROM exceeded)),
-  ceremony AS (
-    INSERT INTO ceremonies (id, purpose, challenge, rp_id, user_verification, attestation, algorithms, user_id, browser_hash, code_id, expires_at)
-    SELECT $1, 'registration', $3::bytea, $4, $5::"UserVerification", $6::"Attestation", $7::int[], gate.id, $9::bytea, $10,
-      now() + make_interval(secs => $8::int)
-    FROM gate
-  ),
-  changed AS (
-    UPDATE users SET sequence = sequence + 1, changed_at = now() FROM gate WHERE users.id = gate.id
-    RETURNING users.id, users.sequence, users.organization_id
-  ),
-  ${auditSql('changed', '$12', { subject: '(SELECT id FROM changed)', organization: '(SELECT organization_id FROM changed)' })}
-  SELECT jsonb_build_object('sequence', (SELECT sequence FROM changed), 'changedAt', now(),
-    'retryAfterSeconds', (SELECT retry_after FROM exceeded))`,
-};
+type Params = GateParams & Partial<LimitParams> & Omit<NewRegistration, 'limits'>;
 
-/** Writes a registration's challenge and what is asked with it, if user and code still stand. */
-export function startRegistration(start: NewRegistration): Promise<StartedRegistration> {
-  return run({
-    statement: startRegistrationSql,
-    values: [
-      start.ceremonyId,
-      start.userId,
-      start.challenge,
-      start.rpId,
-      start.userVerification,
-      start.attestation,
-      start.algorithms,
-      start.timeoutSeconds,
-      start.browserHash,
-      start.codeId,
-      JSON.stringify(start.limits),
-      auditValue(start.audit),
-    ],
+type Variant = { gate: CallerGate['kind']; code: boolean };
+
+const codeGate = (p: Names<Params>) => `
+    JOIN one_time_codes code ON code.id = ${p.codeId} AND code.user_id = u.id
+      AND code.used_at IS NULL AND code.dead_at IS NULL AND code.expires_at > now()`;
+
+function startStatement(
+  name: string,
+  { gate, code }: Variant,
+): Statement<Params, StartedRegistration> {
+  return statement(name, (p: Names<Params>) => ({
+    with: `live AS (
+    SELECT u.id AS user_id, u.organization_id, policy.user_verification, policy.attestation, policy.timeout_seconds
+    FROM ${fromCallerGate(gate, p)}
+    JOIN users u ON u.id = ${p.userId} AND u.state IN ('ACTIVE', 'INITIAL')
+    JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
+    ${code ? codeGate(p) : ''}
+    ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
+    WHERE ${reaches(gate, p, 'u.organization_id')}
+  ), ${code ? `${raiseLimits(p, 'live')}, ` : ''}g AS (
+    SELECT * FROM live ${code ? 'WHERE NOT EXISTS (SELECT 1 FROM exceeded)' : ''}
+  ), ceremony AS (
+    INSERT INTO ceremonies
+      (id, purpose, challenge, rp_id, user_verification, attestation, algorithms, user_id, browser_hash, code_id, expires_at)
+    SELECT ${p.ceremonyId}, 'registration', ${p.challenge}::bytea, ${p.rpId}, user_verification, attestation,
+      ${p.algorithms}::int[], user_id, ${p.browserHash}::bytea, ${p.codeId}, now() + make_interval(secs => timeout_seconds)
+    FROM g
+  )`,
+    reads: record({
+      user: record({
+        organizationId: text('u.organization_id'),
+        loginName: text('u.login_name'),
+        displayName: text('u.display_name'),
+        webauthnHandle: bytes('u.webauthn_handle'),
+        sequence: integer('u.sequence'),
+        changedAt: instant('u.changed_at'),
+      }),
+      policy: mapped(governingPolicy, ({ policy }) => policy),
+      owned: offered('credentials.ids', 'credentials.transports'),
+    }),
+    from: `FROM g JOIN users u ON u.id = g.user_id ${joinPolicy('g.organization_id')}
+    LEFT JOIN ${offeredTo('u.id', p.rpId, `'discouraged'`)} credentials ON true`,
+  }));
+}
+
+const made = new Map<string, Statement<Params, StartedRegistration>>();
+
+function statementFor(variant: Variant): Statement<Params, StartedRegistration> {
+  const name = `start_registration_${variant.gate}${variant.code ? '_code' : ''}`;
+  const known = made.get(name) ?? startStatement(name, variant);
+  made.set(name, known);
+  return known;
+}
+
+/**
+ * Writes a registration's challenge and what is asked with it, in one statement, if caller, user, code, policy and limits
+ * allow. Null when one does not: then only the limits were raised.
+ */
+export function startRegistration(
+  gate: CallerGate,
+  { limits, ...start }: NewRegistration,
+): Promise<StartedRegistration | null> {
+  return run(statementFor({ gate: gate.kind, code: start.codeId !== null }), {
+    ...gateParams(gate),
+    ...limitParams(limits),
+    ...start,
   });
 }

@@ -1,45 +1,25 @@
-import pg from 'pg';
+import { config } from '@/lib/config';
 import { setNode } from '@/lib/ids';
-import { log } from '@/lib/log';
+import { BoundedPool } from '@/lib/store/postgres/bounded-pool';
+import { connectionOptions } from '@/lib/store/postgres/connection-options';
 
 // Two bundles run in one process and must share one pool: it lives on globalThis.
-/** No more than keep a few cores busy: each connection beyond that only makes all of them slower. */
-const maximumConnections = 10;
-
-/** Every look-up goes by a key and the rows are in memory: PostgreSQL's default price is that of a disk's seek. */
-const plannerSettings = '-c random_page_cost=1.1';
-
-const holder = globalThis as { latchkeyPool?: pg.Pool };
-
-function openPool(databaseUrl: string): pg.Pool {
-  const opened = new pg.Pool({
-    connectionString: databaseUrl,
-    max: maximumConnections,
-    options: plannerSettings,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
-    idle_in_transaction_session_timeout: 10_000,
-    application_name: 'latchkey',
-  });
-  // An idle connection that breaks is replaced at the next query; unhandled it would end the process.
-  opened.on('error', (error) => {
-    if (!opened.ending) log.warn('database_connection_lost', { reason: error.message });
-  });
-  return opened;
-}
+const holder = globalThis as { latchkeyPool?: BoundedPool };
 
 /** The connections of this process. Throws before connectStore. */
-export function pool(): pg.Pool {
+export function pool(): BoundedPool {
   if (!holder.latchkeyPool) throw new Error('the store is not connected');
   return holder.latchkeyPool;
 }
 
 /**
  * Connects this process to a migrated database and claims the node under which it mints ids.
- * At most 10 connections, 5 s to connect, 10 s for a statement. Throws when the database does not answer.
+ * At most DATABASE_CONNECTIONS connections; what they promise is said at BoundedPool and BoundedClient.
+ * Throws when the database does not answer.
  */
 export async function connectStore(databaseUrl: string): Promise<void> {
-  const opened = openPool(databaseUrl);
+  const places = connectionOptions(databaseUrl);
+  const opened = new BoundedPool(places, config().databaseConnections);
   try {
     const { rows } = await opened.query<{ node: number }>(
       `SELECT (nextval('node_seq') % 65536)::int AS node`,

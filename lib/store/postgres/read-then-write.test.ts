@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { pool } from '@/lib/store/postgres/pool';
 import { readThenWrite } from '@/lib/store/postgres/read-then-write';
-import type { Bound } from '@/lib/store/postgres/statement';
+import { bytes, integer, json, list, orNull, record, text } from '@/lib/store/postgres/reader';
+import { bind, type Names, statement } from '@/lib/store/postgres/statement';
 import { createTestDatabase } from '@/testing/database';
 
 beforeAll(createTestDatabase);
@@ -12,25 +13,23 @@ beforeEach(async () => {
   await pool().query('DELETE FROM notes');
 });
 
-const read: Bound = {
-  statement: {
-    name: 'test_read',
-    text: 'SELECT jsonb_build_object($1::text, (SELECT count(*) FROM notes))',
-  },
-  values: ['count'],
-};
-const write = (id: number, text: unknown = 'x'): Bound => ({
-  statement: {
-    name: 'test_write',
-    text: 'WITH w AS (INSERT INTO notes VALUES ($1::int, $2) RETURNING id) SELECT to_jsonb(id) FROM w',
-  },
-  values: [id, text],
-});
+const reading = statement('test_read', () => ({
+  reads: record({ count: integer('count(*)') }),
+  from: 'FROM notes',
+}));
+const read = bind(reading, {});
+
+const writing = statement('test_write', (p: Names<{ id: number; text: string }>) => ({
+  with: `w AS (INSERT INTO notes VALUES (${p.id}::int, ${p.text}) RETURNING id)`,
+  reads: integer('id'),
+  from: 'FROM w',
+}));
+const write = (id: number, text = 'x') => bind(writing, { id, text });
 const count = async () => (await pool().query('SELECT count(*)::int AS n FROM notes')).rows[0].n;
 
 test('hands the facts to the decision and returns its verdict with what was written', async () => {
-  const outcome = await readThenWrite<{ count: number }, string, number>(read, (facts) => ({
-    verdict: `saw ${facts.count}`,
+  const outcome = await readThenWrite(read, (facts) => ({
+    verdict: `saw ${facts?.count}`,
     write: write(7),
   }));
   expect(outcome).toEqual({ verdict: 'saw 0', written: 7 });
@@ -50,10 +49,11 @@ test('writes nothing without a write, and nothing when the decision throws', asy
 });
 
 test('leaves the connection usable after a failing read and after a failing write', async () => {
-  const badRead = {
-    statement: { name: 'test_bad', text: 'SELECT to_jsonb(1 / $1::int)' },
-    values: [0],
-  };
+  const dividing = statement('test_bad', (p: Names<{ by: number }>) => ({
+    reads: integer(`1 / ${p.by}::int`),
+    from: '',
+  }));
+  const badRead = bind(dividing, { by: 0 });
   for (let time = 0; time < 25; time += 1) {
     await expect(readThenWrite(badRead, () => ({ verdict: 1, write: null }))).rejects.toThrow(
       'division by zero',
@@ -66,40 +66,56 @@ test('leaves the connection usable after a failing read and after a failing writ
 });
 
 test('sends text, numbers, bytes, lists, objects and nothing as PostgreSQL reads them', async () => {
-  const statement = {
-    name: 'test_types',
-    text: 'SELECT jsonb_build_object($1::text, $2::int, $3::text, $4::bytea, $5::text, $6::text[], $7::text, $8::jsonb, $9::text, $10::text)',
-  };
-  const list = ['a"b', 'c\\d', 'e,f', ''];
-  const values = ['n', 3, 'b', Buffer.from([1, 255]), 'l', list, 'o', { k: [1] }, 'x', undefined];
-  const { verdict } = await readThenWrite({ statement, values }, (facts) => ({
+  type Sent = { n: number; b: Buffer; l: string[]; o: object; x: undefined };
+  const echoing = statement('test_types', (p: Names<Sent>) => ({
+    reads: record({
+      n: integer(`${p.n}::int`),
+      b: bytes(`${p.b}::bytea`),
+      l: list<string>(`${p.l}::text[]`),
+      o: json(`${p.o}::jsonb`),
+      x: orNull(text(`${p.x}::text`)),
+    }),
+    from: '',
+  }));
+  const sent = { n: 3, b: Buffer.from([1, 255]), l: ['a"b', 'c\\d', 'e,f', ''], o: { k: [1] } };
+  const { verdict } = await readThenWrite(bind(echoing, { ...sent, x: undefined }), (facts) => ({
     verdict: facts,
     write: null,
   }));
-  expect(verdict).toEqual({ n: 3, b: '\\x01ff', l: list, o: { k: [1] }, x: null });
+  expect(verdict).toEqual({ ...sent, x: null });
+});
+
+test('waits for a decision that takes its time, and tells it that there was no row', async () => {
+  const empty = bind(
+    statement('test_empty', () => ({ reads: integer('id'), from: 'FROM notes' })),
+    {},
+  );
+  const outcome = await readThenWrite(empty, async (facts) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return { verdict: facts, write: write(7) };
+  });
+  expect(outcome).toEqual({ verdict: null, written: 7 });
 });
 
 test('is one transaction: a lock taken by the read is held by the write', async () => {
   await readThenWrite(read, () => ({ verdict: 1, write: write(1, '0') }));
-  const locking: Bound = {
-    statement: {
-      name: 'test_lock',
-      text: 'SELECT to_jsonb(text) FROM notes WHERE id = $1::int FOR UPDATE',
-    },
-    values: [1],
-  };
-  const add = (text: string): Bound => ({
-    statement: {
-      name: 'test_add',
-      text: 'WITH w AS (UPDATE notes SET text = $1 WHERE id = 1 RETURNING text) SELECT to_jsonb(text) FROM w',
-    },
-    values: [text],
-  });
+  const locking = bind(
+    statement('test_lock', (p: Names<{ id: number }>) => ({
+      reads: text('text'),
+      from: `FROM notes WHERE id = ${p.id}::int FOR UPDATE`,
+    })),
+    { id: 1 },
+  );
+  const adding = statement('test_add', (p: Names<{ text: string }>) => ({
+    with: `w AS (UPDATE notes SET text = ${p.text} WHERE id = 1 RETURNING text)`,
+    reads: text('text'),
+    from: 'FROM w',
+  }));
   await Promise.all(
     Array.from({ length: 20 }, () =>
-      readThenWrite<string, null, string>(locking, (text) => ({
+      readThenWrite(locking, (before) => ({
         verdict: null,
-        write: add(String(Number(text) + 1)),
+        write: bind(adding, { text: String(Number(before) + 1) }),
       })),
     ),
   );

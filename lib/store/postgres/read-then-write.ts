@@ -1,11 +1,13 @@
-import type { Connection, Submittable } from 'pg';
+import pg, { type Connection, type FieldDef, type Submittable } from 'pg';
 import { pool } from '@/lib/store/postgres/pool';
+import { retry } from '@/lib/store/postgres/retry';
 import type { Bound } from '@/lib/store/postgres/statement';
-import { storeError } from '@/lib/store/postgres/store-error';
-import { toWire } from '@/lib/store/postgres/to-wire';
 
 /** What a decision makes of the facts: a verdict, and the statement that puts it into effect, if any. */
-export type Decision<V> = { verdict: V; write: Bound | null };
+type Decision<V, W> = { verdict: V; write: Bound<W> | null };
+
+/** `written` is the row of the write; null when it gave none, or there was no write. */
+export type Outcome<V, W> = { verdict: V; written: W | null };
 
 /** The members of pg's wire connection that this file drives; its published types know only some. */
 type Wire = {
@@ -13,27 +15,31 @@ type Wire = {
   stream: { cork(): void; uncork(): void };
   parse(query: { name: string; text: string }): void;
   bind(config: { statement: string; values: (string | Buffer | null)[] }): void;
+  describe(config: { type: 'P'; name: string }): void;
   execute(config: { portal: string; rows: number }): void;
   flush(): void;
   sync(): void;
 };
 
-type Outcome<V, W> = { verdict: V; written: W | null };
+type Decide<F, V, W> = (facts: F | null) => Decision<V, W> | Promise<Decision<V, W>>;
 
 class ReadThenWrite<F, V, W> implements Submittable {
   // pg's client keeps its list of prepared statements by these two members.
   name = '';
   text = '';
-  private json: string | null = null;
+  private fields: FieldDef[] = [];
+  private row: unknown[] | null = null;
   private isSynced = false;
+  private isOver = false;
+  private write: Bound<W> | null = null;
   private verdict: { value: V } | { bug: unknown } | null = null;
-  private readonly read: Bound;
-  private readonly decide: (facts: F) => Decision<V>;
+  private readonly read: Bound<F>;
+  private readonly decide: Decide<F, V, W>;
   private readonly done: (error: unknown, outcome?: Outcome<V, W>) => void;
 
   constructor(
-    read: Bound,
-    decide: (facts: F) => Decision<V>,
+    read: Bound<F>,
+    decide: Decide<F, V, W>,
     done: (error: unknown, outcome?: Outcome<V, W>) => void,
   ) {
     this.read = read;
@@ -45,27 +51,41 @@ class ReadThenWrite<F, V, W> implements Submittable {
     this.send(connection as unknown as Wire, this.read, 'flush');
   }
 
-  handleRowDescription(): void {}
   handleEmptyQuery(): void {}
   handlePortalSuspended(): void {}
 
+  handleRowDescription(message: { fields: FieldDef[] }): void {
+    this.fields = message.fields;
+  }
+
   handleDataRow(message: { fields: (string | null)[] }): void {
-    this.json = message.fields[0] ?? null;
+    this.row ??= message.fields.map((value, index) => {
+      const type = this.fields[index]?.dataTypeID;
+      return value === null || type === undefined
+        ? value
+        : pg.types.getTypeParser(type, 'text')(value);
+    });
   }
 
   handleCommandComplete(_message: unknown, wire: Wire): void {
-    if (this.verdict) return;
-    let write: Bound | null = null;
+    if (this.isSynced) return;
+    const facts = this.row && this.read.reads.read(this.row, 0);
+    this.row = null;
+    void this.conclude(wire, facts);
+  }
+
+  /** Nothing is under way on the connection meanwhile: the server waits for the write, or for the Sync alone. */
+  private async conclude(wire: Wire, facts: F | null): Promise<void> {
     try {
-      const decision = this.decide(JSON.parse(this.json ?? 'null'));
-      this.verdict = { value: decision.verdict };
-      write = decision.write;
+      const { verdict, write } = await this.decide(facts);
+      this.verdict = { value: verdict };
+      this.write = write;
     } catch (bug) {
       this.verdict = { bug };
     }
-    this.json = null;
+    if (this.isOver) return;
     this.isSynced = true;
-    if (write) this.send(wire, write, 'sync');
+    if (this.write) this.send(wire, this.write, 'sync');
     else wire.sync();
   }
 
@@ -73,22 +93,25 @@ class ReadThenWrite<F, V, W> implements Submittable {
     // Until our Sync the server answers nothing more, and the client would never be free again.
     if (!this.isSynced) wire.sync();
     this.isSynced = true;
+    this.isOver = true;
     this.done(error);
   }
 
   handleReadyForQuery(): void {
-    if (!this.verdict) return;
+    if (!this.verdict || this.isOver) return;
+    const written = this.write && this.row ? this.write.reads.read(this.row, 0) : null;
     if ('bug' in this.verdict) this.done(this.verdict.bug);
-    else this.done(null, { verdict: this.verdict.value, written: JSON.parse(this.json ?? 'null') });
+    else this.done(null, { verdict: this.verdict.value, written });
   }
 
   /** One write to the socket for all of it: each would wake the server anew. */
-  private send(wire: Wire, { statement, values }: Bound, end: 'flush' | 'sync'): void {
-    this.name = statement.name;
-    this.text = statement.text;
+  private send(wire: Wire, { name, text, values }: Bound<unknown>, end: 'flush' | 'sync'): void {
+    this.name = name;
+    this.text = text;
     wire.stream.cork();
-    if (!wire.parsedStatements[this.name]) wire.parse({ name: this.name, text: this.text });
-    wire.bind({ statement: this.name, values: values.map(toWire) });
+    if (!wire.parsedStatements[name]) wire.parse({ name, text });
+    wire.bind({ statement: name, values });
+    wire.describe({ type: 'P', name: '' });
     wire.execute({ portal: '', rows: 0 });
     wire[end]();
     wire.stream.uncork();
@@ -96,39 +119,34 @@ class ReadThenWrite<F, V, W> implements Submittable {
 }
 
 /**
- * Runs a read, a synchronous decision and at most one write as ONE implicit transaction: the
- * protocol's Sync follows the write, so a ceremony's second half is two statements and one commit.
- * The write sees what others committed meanwhile; a throw in `decide` writes nothing.
+ * Runs a read, a decision and at most one write as ONE implicit transaction: the protocol's Sync follows the
+ * write, so that both are one commit. The write sees what others committed meanwhile; a throw in `decide`
+ * writes nothing. The decision gets null when the read gave no row. It holds a connection: nothing slow belongs in it.
+ * After a deadlock or a lost prepared statement nothing of it is there: it begins again, with new facts.
  */
-export async function readThenWrite<F, V, W>(
-  read: Bound,
-  decide: (facts: F) => Decision<V>,
+export function readThenWrite<F, V, W>(
+  read: Bound<F>,
+  decide: Decide<F, V, W>,
 ): Promise<Outcome<V, W>> {
-  const client = await pool()
-    .connect()
-    .catch((error: unknown) => {
-      throw storeError(error);
-    });
-  let isBroken = false;
-  // A connection that breaks says so in an event too, which would end the process if nobody listened.
-  const onBreak = () => {
-    isBroken = true;
-  };
-  client.on('error', onBreak);
+  return retry(() => readThenWriteOnce(read, decide));
+}
+
+async function readThenWriteOnce<F, V, W>(
+  read: Bound<F>,
+  decide: Decide<F, V, W>,
+): Promise<Outcome<V, W>> {
+  const client = await pool().connect();
   try {
     return await new Promise((resolve, reject) => {
       client.query(
         new ReadThenWrite<F, V, W>(read, decide, (error, outcome) => {
-          if (!error && outcome) return resolve(outcome);
-          const told = storeError(error);
-          isBroken ||= told !== error;
-          reject(told);
+          if (!error && outcome) resolve(outcome);
+          else reject(error);
         }),
       );
     });
   } finally {
-    // A connection that failed us is thrown away, so that the next request gets a good one.
-    client.release(isBroken);
-    if (!isBroken) client.off('error', onBreak);
+    // One that the client has thrown away does not go back to the pool.
+    client.release();
   }
 }

@@ -1,23 +1,69 @@
 import { pool } from '@/lib/store/postgres/pool';
-import { storeError } from '@/lib/store/postgres/store-error';
+import type { Reader } from '@/lib/store/postgres/reader';
+import { retry } from '@/lib/store/postgres/retry';
 import { toWire } from '@/lib/store/postgres/to-wire';
 
+/** The SQL of each parameter, by its name. */
+export type Names<P> = { readonly [Name in keyof P]-?: string };
+
+/** What a statement does (`with`, may be empty), which columns it answers with, and where those come from. */
+export type Query<R> = { with?: string; reads: Reader<R>; from: string };
+
+/** A hand-written statement: prepared under its name, its parameters numbered, its rows decoded. */
+export type Statement<P, R> = {
+  name: string;
+  text: string;
+  /** Names of the parameters, $1 first. */
+  order: readonly (keyof P)[];
+  reads: Reader<R>;
+};
+
+/** A statement with its values. */
+export type Bound<R> = {
+  name: string;
+  text: string;
+  values: (string | Buffer | null)[];
+  reads: Reader<R>;
+};
+
+/** What a statement calls its column of that index, for clients whose rows are objects. */
+export const columnName = (index: number): string => `c${index}`;
+
+/** What stands for a parameter until the text is whole: nothing that SQL could hold. */
+const placeholder = /\0(\w+)\0/g;
+
 /**
- * A hand-written statement that answers with exactly one row of one JSON column.
- * The name makes it a prepared statement; one name always goes with one text.
+ * Makes a statement. `build` gets the SQL of each parameter by name and writes the text once; parameters are
+ * numbered in the order in which the text names them. One name always goes with one text.
  */
-export type Statement = { name: string; text: string };
+export function statement<P, R>(name: string, build: (p: Names<P>) => Query<R>): Statement<P, R> {
+  const names = new Proxy({} as Names<P>, { get: (_target, key) => `\0${String(key)}\0` });
+  const { with: ctes, reads, from } = build(names);
+  const columns = reads.columns.map((column, index) => `${column} AS ${columnName(index)}`);
+  const named = `${ctes ? `WITH ${ctes}\n` : ''}SELECT ${columns.join(', ')} ${from}`;
+  const order: string[] = [];
+  const text = named.replace(placeholder, (_whole, parameter: string) => {
+    if (!order.includes(parameter)) order.push(parameter);
+    return `$${order.indexOf(parameter) + 1}`;
+  });
+  return { name, text, order: order as (keyof P)[], reads };
+}
 
-/** A statement with its values. Bytes go in as they are and come out as `\x` hex text. */
-export type Bound = { statement: Statement; values: unknown[] };
+/** The statement with its values: bytes, dates, arrays and plain objects in the form that PostgreSQL reads. */
+export function bind<P, R>({ name, text, order, reads }: Statement<P, R>, values: P): Bound<R> {
+  return { name, text, reads, values: order.map((parameter) => toWire(values[parameter])) };
+}
 
-/** Runs one statement in its own transaction and returns the JSON of its one row. Throws StoreUnavailable. */
-export async function run<T>({ statement: { name, text }, values }: Bound): Promise<T> {
-  try {
-    const query = { name, text, values: values.map(toWire), rowMode: 'array' } as const;
-    const { rows } = await pool().query(query);
-    return rows[0]?.[0] as T;
-  } catch (error) {
-    throw storeError(error);
-  }
+/** Runs one statement in its own transaction and decodes its rows. Throws StoreUnavailable. */
+export async function runAll<P, R>(made: Statement<P, R>, values: P): Promise<R[]> {
+  const { name, text, values: bound, reads } = bind(made, values);
+  const query = { name, text, values: bound, rowMode: 'array' } as const;
+  const { rows } = await retry(() => pool().query(query));
+  return rows.map((row) => reads.read(row, 0));
+}
+
+/** Runs one statement that answers with one row at most; null for none. Throws StoreUnavailable. */
+export async function run<P, R>(made: Statement<P, R>, values: P): Promise<R | null> {
+  const [row] = await runAll(made, values);
+  return row ?? null;
 }

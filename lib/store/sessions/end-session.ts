@@ -1,47 +1,48 @@
 import type { Caller } from '@/lib/model';
-import { type AuditEntry, auditSql, auditValue } from '@/lib/store/parts/audit-sql';
-import { callerSql, callerValues } from '@/lib/store/parts/caller-sql';
-import { run, type Statement } from '@/lib/store/postgres/statement';
+import { type AuditEntry, appendAudit } from '@/lib/store/parts/audit';
+import { databaseNow, type Transaction, transact } from '@/lib/store/postgres/prisma-transaction';
+import { readSituationIn } from '@/lib/store/users/situation';
 
-const endSessionSql: Statement = {
-  name: 'end_session',
-  text: `WITH
-  ended AS (
-    UPDATE sessions SET terminated_at = now(), changed_at = now(), sequence = sequence + 1
-    WHERE id = $1 AND terminated_at IS NULL RETURNING id, user_id, sequence, changed_at
-  ),
-  ${auditSql('ended', '$2', { subject: '(SELECT user_id FROM ended)' })}
-  SELECT jsonb_build_object('sequence', (SELECT sequence FROM ended), 'changedAt', now(),
-    'instanceId', (SELECT id FROM instance))`,
-};
+type Ended = { userId: string | null; sequence: number };
 
-/** Ends a session with its audit event; ending it again changes nothing. */
-export function endSession(
-  sessionId: string,
-  audit: AuditEntry,
-): Promise<{ sequence: number | null; changedAt: string; instanceId: string }> {
-  return run({ statement: endSessionSql, values: [sessionId, auditValue(audit)] });
+/** Ends a session that has not been ended; null when there is none. */
+async function end(tx: Transaction, sessionId: string, now: Date): Promise<Ended | null> {
+  const [ended] = await tx.session.updateManyAndReturn({
+    where: { id: sessionId, terminatedAt: null },
+    data: { terminatedAt: now, changedAt: now, sequence: { increment: 1 } },
+    select: { userId: true, sequence: true },
+  });
+  return ended ? { userId: ended.userId, sequence: Number(ended.sequence) } : null;
 }
 
-const endBrowserSessionSql: Statement = {
-  name: 'end_browser_session',
-  text: `WITH ${callerSql},
-  agent AS (
-    UPDATE user_agents SET current_session_id = NULL
-    WHERE id = (SELECT standing->>'userAgentId' FROM caller) RETURNING id
-  ),
-  ended AS (
-    UPDATE sessions SET terminated_at = now(), changed_at = now(), sequence = sequence + 1
-    WHERE id = (SELECT standing->>'sessionId' FROM caller) AND terminated_at IS NULL RETURNING user_id
-  ),
-  ${auditSql('ended', '$3', { actor: '(SELECT user_id FROM ended)', subject: '(SELECT user_id FROM ended)' })}
-  SELECT jsonb_build_object('isEnded', EXISTS (SELECT 1 FROM ended), 'agent', (SELECT id FROM agent))`,
-};
+/** Ends a session with its audit event; one that is unknown or ended already stays, and `sequence` is null. */
+export function endSession(
+  sessionId: string,
+  audit: Omit<AuditEntry, 'subjectId'>,
+): Promise<{ sequence: number | null; changeDate: Date }> {
+  return transact(async (tx) => {
+    const now = await databaseNow(tx);
+    const ended = await end(tx, sessionId, now);
+    if (ended) await appendAudit(tx, { ...audit, subjectId: ended.userId });
+    return { sequence: ended?.sequence ?? null, changeDate: now };
+  });
+}
 
-/** Ends the session that this browser is signed in with; the browser keeps its row. */
-export async function endBrowserSession(caller: Caller, audit: AuditEntry): Promise<void> {
-  await run({
-    statement: endBrowserSessionSql,
-    values: [...callerValues(caller), auditValue(audit)],
+/** Ends the session that this browser is signed in with, with its audit event; the browser keeps its row. */
+export function endBrowserSession(
+  caller: Caller,
+  audit: Omit<AuditEntry, 'actorId' | 'subjectId' | 'organizationId'>,
+): Promise<void> {
+  return transact(async (tx) => {
+    const { principal, now } = await readSituationIn(tx, caller, {});
+    const { id: sessionId, userAgentId } = principal?.session ?? {};
+    if (!principal || !sessionId || !userAgentId) return;
+    const { userId, organizationId } = principal;
+    await tx.userAgent.updateMany({
+      where: { id: userAgentId, currentSessionId: sessionId },
+      data: { currentSessionId: null },
+    });
+    if (await end(tx, sessionId, now))
+      await appendAudit(tx, { ...audit, actorId: userId, subjectId: userId, organizationId });
   });
 }

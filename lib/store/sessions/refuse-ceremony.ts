@@ -1,26 +1,45 @@
+// Hand-written: a refused answer spends its ceremony, once, whoever else answers at the same moment.
 import type { Limit } from '@/lib/model';
-import { type AuditEntry, auditSql, auditValue } from '@/lib/store/parts/audit-sql';
-import { raiseLimitsSql } from '@/lib/store/parts/limit-sql';
-import type { Bound, Statement } from '@/lib/store/postgres/statement';
+import {
+  type AuditEntry,
+  type AuditParams,
+  auditParams,
+  insertAudit,
+} from '@/lib/store/parts/audit';
+import { type LimitParams, limitParams, raiseLimits } from '@/lib/store/parts/limits';
+import { mapped, text } from '@/lib/store/postgres/reader';
+import { type Bound, bind, type Names, run, statement } from '@/lib/store/postgres/statement';
 
-const refuseCeremonySql: Statement = {
-  name: 'refuse_ceremony',
-  text: `WITH
-  spent AS (
+/** A refusal: the counters that it raises, and its event. */
+export type CeremonyRefusal = { limits: Limit[]; audit: AuditEntry };
+
+type Params = { ceremonyId: string } & LimitParams & AuditParams;
+
+const refuseCeremonySql = statement('refuse_ceremony', (p: Names<Params>) => ({
+  with: `spent AS (
     UPDATE ceremonies SET spent_at = now()
-    WHERE id = $1 AND spent_at IS NULL AND expires_at > now() RETURNING id
-  ),
-  gate AS (SELECT 1 FROM spent),
-  ${raiseLimitsSql('gate', '$2')},
-  ${auditSql('gate', '$3')}
-  SELECT jsonb_build_object('isSpent', EXISTS (SELECT 1 FROM spent))`,
-};
+    WHERE id = ${p.ceremonyId} AND spent_at IS NULL AND expires_at > now() RETURNING id
+  ), ${raiseLimits(p, 'spent')}, audit AS (${insertAudit(p, 'spent')})`,
+  reads: text('spent.id'),
+  from: 'FROM spent',
+}));
 
-/** Spends a ceremony on a refusal, with its audit event, and counts the refusal. */
-export function refuseCeremony(ceremonyId: string, limits: Limit[], audit: AuditEntry): Bound {
-  return {
-    statement: refuseCeremonySql,
-    // Limits go as JSON text: an array would be sent as an array literal.
-    values: [ceremonyId, JSON.stringify(limits), auditValue(audit)],
-  };
+/** Spends a ceremony on a refusal, with its audit event, and counts the refusal; false when it was spent already. */
+export async function refuseCeremony(
+  ceremonyId: string,
+  refusal: CeremonyRefusal,
+): Promise<boolean> {
+  return (await run(refuseCeremonySql, paramsOf(ceremonyId, refusal))) !== null;
 }
+
+/** The same as part of a transaction. */
+export function bindRefusal(ceremonyId: string, refusal: CeremonyRefusal): Bound<{ stored: null }> {
+  const { reads, ...bound } = bind(refuseCeremonySql, paramsOf(ceremonyId, refusal));
+  return { ...bound, reads: mapped(reads, () => ({ stored: null })) };
+}
+
+const paramsOf = (ceremonyId: string, { limits, audit }: CeremonyRefusal): Params => ({
+  ceremonyId,
+  ...limitParams(limits),
+  ...auditParams(audit),
+});

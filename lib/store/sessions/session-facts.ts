@@ -1,127 +1,214 @@
-import type { Caller, Transport } from '@/lib/model';
-import { bearerSql, callerSql, callerValues, type Standing } from '@/lib/store/parts/caller-sql';
-import type { PasskeyJson, PolicyJson } from '@/lib/store/parts/json-rows';
-import type { Bound, Statement } from '@/lib/store/postgres/statement';
-import { policySql, userSql } from '@/lib/store/users/situation';
+// Hand-written: who is calling, and what explains why a change of a session was refused. Off the path of success.
+import type {
+  Caller,
+  LoginPolicy,
+  Passkey,
+  PasskeyKind,
+  Principal,
+  UserVerification,
+} from '@/lib/model';
+import { type CeremonyStanding, ceremonyStanding } from '@/lib/store/parts/ceremony-standing';
+import { passkeyOf } from '@/lib/store/parts/people';
+import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
+import {
+  type CallerParams,
+  type CallerPart,
+  forEachCaller,
+  runFor,
+} from '@/lib/store/parts/principal';
+import {
+  bool,
+  bytes,
+  found,
+  instant,
+  integer,
+  list,
+  mapped,
+  oneOf,
+  orNull,
+  record,
+  text,
+} from '@/lib/store/postgres/reader';
+import { type Names, statement } from '@/lib/store/postgres/statement';
 
-/** A session row, as the second half of a sign-in needs it. */
-export type SessionRow = {
+/** A session, as far as a change of it asks; `ended` says why it is no longer alive. */
+type SessionState = {
   id: string;
-  token_hash: string;
-  user_id: string | null;
-  user_agent_id: string | null;
-};
-
-/** The session's open challenge with what was asked, or why it is no longer open. */
-export type CeremonyRow = {
-  id: string;
-  challenge: string;
-  rp_id: string;
-  user_verification: 'required' | 'preferred' | 'discouraged';
-  allowed_credential_ids: string[];
-  browser_hash: string | null;
-  /** The canonical name that was given before the ceremony, known to us or not. */
-  login_name: string | null;
-  state: 'open' | 'spent' | 'expired';
-};
-
-/** Everything that one statement can know about a session before its change is decided. */
-export type SessionFacts = {
-  now: string;
-  instanceId: string;
-  caller: Standing | null;
-  session: SessionRow | null;
-  /** Terminated, or past its end. */
+  tokenHash: Uint8Array;
+  userId: string | null;
   ended: 'terminated' | 'expired' | null;
-  ceremony: CeremonyRow | null;
-  passkey: PasskeyJson | null;
-  owner: {
+};
+
+/** A challenge with what was asked, and how it stands. */
+type CeremonyState = {
+  id: string;
+  sessionId: string | null;
+  challenge: Uint8Array;
+  rpId: string;
+  userVerification: UserVerification;
+  allowedCredentialIds: string[];
+  browserHash: Uint8Array | null;
+  /** The canonical name that was given before the ceremony, known to us or not. */
+  loginName: string | null;
+  organizationId: string | null;
+  state: CeremonyStanding;
+};
+
+/** The owner of the presented passkey. */
+type OwnerState = {
+  id: string;
+  organizationId: string;
+  loginName: string;
+  verifiedEmail: string | null;
+  webauthnHandle: Uint8Array;
+  isActive: boolean;
+};
+
+/** Everything that says why a session was not begun or changed, by the database's clock. */
+export type SessionFacts = {
+  now: Date;
+  principal: Principal | null;
+  session: SessionState | null;
+  ceremony: CeremonyState | null;
+  passkey: Passkey | null;
+  owner: OwnerState | null;
+  /** The person whom a user check names, else the session's own. */
+  subject: {
     id: string;
     organizationId: string;
-    loginName: string;
-    verifiedEmail: string | null;
-    handle: string;
     isActive: boolean;
+    passkeys: { kind: PasskeyKind; rpId: string }[];
   } | null;
-  subject: { id: string; organizationId: string; isActive: boolean } | null;
-  /** The browser's row, signed in or not. */
-  agentId: string | null;
-  offered: { id: string; transports: Transport[]; kind: 'PASSKEY' | 'U2F' }[];
-  policy: PolicyJson;
-  refusedRetryAfter: number | null;
+  /** The policy over the passkey's owner, else over the subject, else the instance's. */
+  policy: LoginPolicy;
+  /** Seconds until the account takes answers again; null when it does. */
+  refusedRetryAfterSeconds: number | null;
 };
 
-const sessionFactsSql = (caller: string) => `WITH ${caller},
-  -- Locked: of two tabs that finish together the second finds the cookie replaced, and gets a row of its own.
-  agent AS (SELECT id FROM user_agents WHERE token_hash = $2::bytea FOR UPDATE),
-  target AS (
-    SELECT id, token_hash, user_id, user_agent_id, ceremony_id,
-      CASE WHEN terminated_at IS NOT NULL THEN 'terminated' WHEN expires_at <= now() THEN 'expired' END AS ended
-    FROM sessions WHERE id = $3
-  ),
-  ceremony AS (
-    SELECT c.id, c.challenge, c.rp_id, c.user_verification, c.allowed_credential_ids, c.browser_hash, c.login_name,
-      CASE WHEN c.spent_at IS NOT NULL THEN 'spent' WHEN c.expires_at <= now() THEN 'expired' ELSE 'open' END AS state
-    FROM ceremonies c JOIN target ON c.id = target.ceremony_id WHERE c.purpose = 'authentication'
-  ),
-  presented AS (SELECT * FROM passkeys WHERE credential_id = $4),
-  owner AS (
-    SELECT u.id, u.organization_id, u.login_name, u.webauthn_handle,
-      CASE WHEN u.email_verified_at IS NOT NULL THEN u.email END AS verified_email, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
-    FROM presented p JOIN users u ON u.id = p.user_id JOIN organizations o ON o.id = u.organization_id
-  ),
-  subject AS (
-    SELECT u.id, u.organization_id, u.state = 'ACTIVE' AND o.state = 'ACTIVE' AS is_active
-    FROM (${userSql('coalesce($5, CASE WHEN $6::text IS NULL THEN (SELECT user_id FROM target) END)', '$6', 'id, organization_id, state')}) u
-    JOIN organizations o ON o.id = u.organization_id
-  ),
-  ${policySql('SELECT coalesce((SELECT organization_id FROM owner), (SELECT organization_id FROM subject))')},
-  refused_often AS (
-    SELECT r.resets_at FROM rate_limits r, owner
-    WHERE r.key = 'refused_by_account:' || owner.id AND r.resets_at > now() AND r.count >= $8::int
-  )
-  SELECT json_build_object(
-    'now', now(),
-    'instanceId', (SELECT id FROM instance),
-    'caller', (SELECT standing FROM caller),
-    'session', (SELECT row_to_json(target) FROM target),
-    'ended', (SELECT ended FROM target),
-    'ceremony', (SELECT row_to_json(ceremony) FROM ceremony),
-    'passkey', (SELECT row_to_json(presented) FROM presented),
-    'owner', (SELECT json_build_object('id', id, 'organizationId', organization_id, 'loginName', login_name,
-      'verifiedEmail', verified_email, 'handle', webauthn_handle, 'isActive', is_active) FROM owner),
-    'subject', (SELECT json_build_object('id', id, 'organizationId', organization_id, 'isActive', is_active) FROM subject),
-    'offered', CASE WHEN $7::text IS NULL THEN '[]' ELSE (
-      SELECT coalesce(json_agg(json_build_object('id', p.credential_id, 'transports', p.transports, 'kind', p.kind) ORDER BY p.created_at), '[]')
-      FROM passkeys p, subject WHERE p.user_id = subject.id AND p.rp_id = $7) END,
-    'agentId', (SELECT id FROM agent),
-    'policy', (SELECT row_to_json(policy) FROM policy),
-    'refusedRetryAfter', (SELECT ceil(extract(epoch FROM resets_at - now())) FROM refused_often))`;
+/** What to look at. A ceremony is found by its own id, else as the open one of the session. */
+export type SessionFactsAbout = {
+  sessionId: string | null;
+  ceremonyId: string | null;
+  credentialId: string | null;
+  user: { userId: string } | { loginName: string } | null;
+  /** The counter of refusals, its key without the user's id. */
+  refusals: { key: string; max: number };
+};
 
-const ofBearer: Statement = { name: 'session_facts_bearer', text: sessionFactsSql(bearerSql) };
-const ofAnybody: Statement = { name: 'session_facts', text: sessionFactsSql(callerSql) };
+type Params = {
+  sessionId: string | null;
+  ceremonyId: string | null;
+  credentialId: string | null;
+  userId: string | null;
+  loginName: string | null;
+  refusals: string;
+  refusalsMax: number;
+};
 
-/** The read half: `credentialId` as presented, `user` as named by a user check, `rpId` of a new challenge. */
-export function readSessionFacts(
+const isActive = (user: string, home: string) =>
+  `(${user}.state = 'ACTIVE' AND ${home}.state = 'ACTIVE')`;
+
+const sessionState = record({
+  id: text('s.id'),
+  tokenHash: bytes('s.token_hash'),
+  userId: orNull(text('s.user_id')),
+  ended: orNull(
+    oneOf<'terminated' | 'expired'>(
+      `CASE WHEN s.terminated_at IS NOT NULL THEN 'terminated' WHEN s.expires_at <= now() THEN 'expired' END`,
+    ),
+  ),
+});
+
+const ceremonyState = record({
+  id: text('c.id'),
+  sessionId: orNull(text('c.session_id')),
+  challenge: bytes('c.challenge'),
+  rpId: text('c.rp_id'),
+  userVerification: oneOf<UserVerification>('c.user_verification'),
+  allowedCredentialIds: list<string>('c.allowed_credential_ids'),
+  browserHash: orNull(bytes('c.browser_hash')),
+  loginName: orNull(text('c.login_name')),
+  organizationId: orNull(text('c.organization_id')),
+  state: ceremonyStanding('c'),
+});
+
+const ownerState = record({
+  id: text('u.id'),
+  organizationId: text('u.organization_id'),
+  loginName: text('u.login_name'),
+  verifiedEmail: orNull(text('CASE WHEN u.email_verified_at IS NOT NULL THEN u.email END')),
+  webauthnHandle: bytes('u.webauthn_handle'),
+  isActive: bool(isActive('u', 'o')),
+});
+
+const ownedBySubject = (column: string) =>
+  `ARRAY(SELECT ${column}::text FROM passkeys WHERE user_id = subject.id ORDER BY id)`;
+
+const subjectState = record({
+  id: text('subject.id'),
+  organizationId: text('subject.organization_id'),
+  isActive: bool(isActive('subject', 'home')),
+  passkeys: mapped(
+    record({
+      kinds: list<PasskeyKind>(ownedBySubject('kind')),
+      rpIds: list<string>(ownedBySubject('rp_id')),
+    }),
+    ({ kinds, rpIds }) => kinds.map((kind, index) => ({ kind, rpId: rpIds[index] ?? '' })),
+  ),
+});
+
+const reads = ({ principal }: CallerPart) =>
+  record({
+    now: instant('now()'),
+    principal,
+    session: found('s.id', sessionState),
+    ceremony: found('c.id', ceremonyState),
+    passkey: found('k.id', passkeyOf('k')),
+    owner: found('u.id', ownerState),
+    subject: found('subject.id', subjectState),
+    policy: mapped(governingPolicy, ({ policy }) => policy),
+    refusedRetryAfterSeconds: orNull(
+      integer('ceil(extract(epoch FROM refusals.resets_at - now()))'),
+    ),
+  });
+
+const sessionFactsSql = forEachCaller((part, suffix) =>
+  statement(`session_facts_${suffix}`, (p: Names<Params & CallerParams>) => ({
+    reads: reads(part),
+    from: `FROM (SELECT 1) anyway
+    ${part.join(p)}
+    LEFT JOIN ceremonies c ON c.purpose = 'authentication'
+      AND c.id = coalesce(${p.ceremonyId}, (SELECT ceremony_id FROM sessions WHERE id = ${p.sessionId}))
+    LEFT JOIN sessions s ON s.id = coalesce(${p.sessionId}, c.session_id)
+    LEFT JOIN (passkeys k JOIN users u ON u.id = k.user_id JOIN organizations o ON o.id = u.organization_id)
+      ON k.credential_id = ${p.credentialId}
+    LEFT JOIN LATERAL (
+      SELECT id, organization_id, state FROM users
+      WHERE id = coalesce(${p.userId}, CASE WHEN ${p.loginName}::text IS NULL THEN s.user_id END)
+      UNION ALL SELECT id, organization_id, state FROM users WHERE login_name = ${p.loginName} LIMIT 1
+    ) subject ON true
+    LEFT JOIN organizations home ON home.id = subject.organization_id
+    LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals} || coalesce(u.id, subject.id)
+      AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int
+    ${joinPolicy('coalesce(u.organization_id, subject.organization_id)')}`,
+  })),
+);
+
+/** Reads what decides about a session, in one statement. */
+export async function readSessionFacts(
   caller: Caller,
-  about: {
-    sessionId: string;
-    credentialId: string | null;
-    user: { userId?: string; loginName?: string } | null;
-    rpId: string | null;
-    refusedMax: number;
-  },
-): Bound {
-  return {
-    statement: caller.kind === 'bearer' ? ofBearer : ofAnybody,
-    values: [
-      ...callerValues(caller),
-      about.sessionId,
-      about.credentialId,
-      about.user?.userId,
-      about.user?.loginName,
-      about.rpId,
-      about.refusedMax,
-    ],
-  };
+  about: SessionFactsAbout,
+): Promise<SessionFacts> {
+  const { user, refusals } = about;
+  const facts = await runFor(sessionFactsSql, caller, {
+    sessionId: about.sessionId,
+    ceremonyId: about.ceremonyId,
+    credentialId: about.credentialId,
+    userId: user && 'userId' in user ? user.userId : null,
+    loginName: user && 'loginName' in user ? user.loginName : null,
+    refusals: refusals.key,
+    refusalsMax: refusals.max,
+  });
+  if (!facts) throw new Error('no login policy: the database was not seeded');
+  return facts;
 }

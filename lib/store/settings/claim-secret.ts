@@ -1,5 +1,5 @@
 import { deriveKey, keyedDigest } from '@/lib/seal';
-import { pool } from '@/lib/store/postgres/pool';
+import { prisma } from '@/lib/store/postgres/prisma';
 import { equalHashes } from '@/lib/tokens';
 
 /**
@@ -8,13 +8,11 @@ import { equalHashes } from '@/lib/tokens';
  */
 export async function claimSecret(secretKey: string): Promise<boolean> {
   const fingerprint = keyedDigest(deriveKey(secretKey, 'secret-fingerprint'), 'latchkey');
-  await pool().query(
-    'UPDATE instance SET secret_fingerprint = $1 WHERE secret_fingerprint IS NULL',
-    [fingerprint],
-  );
-  const { rows } = await pool().query<{ secret_fingerprint: Buffer }>(
-    'SELECT secret_fingerprint FROM instance',
-  );
-  const known = rows[0]?.secret_fingerprint;
-  return known !== undefined && equalHashes(fingerprint, known);
+  await prisma().instance.updateMany({
+    where: { secretFingerprint: null },
+    data: { secretFingerprint: Buffer.from(fingerprint) },
+  });
+  const instance = await prisma().instance.findFirst({ select: { secretFingerprint: true } });
+  const known = instance?.secretFingerprint;
+  return !!known && equalHashes(fingerprint, known);
 }

@@ -1,104 +1,126 @@
-import type { Caller, LoginPolicy, Passkey, User } from '@/lib/model';
-import { callerSql, callerValues, type Standing } from '@/lib/store/parts/caller-sql';
+// Hand-written: who is calling, with all that an operation asks before it decides.
+import type { Caller, LoginPolicy, Passkey, Principal, User } from '@/lib/model';
+import { passkeyOf, userOf } from '@/lib/store/parts/people';
+import { type GoverningPolicy, governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
 import {
-  type PasskeyJson,
-  type PolicyJson,
-  passkeyFromJson,
-  policyFromJson,
-  type UserJson,
-  userFromJson,
-} from '@/lib/store/parts/json-rows';
-import { run, type Statement } from '@/lib/store/postgres/statement';
+  type CallerParams,
+  type CallerPart,
+  choose,
+  forEachCaller,
+} from '@/lib/store/parts/principal';
+import { runAllIn, type Transaction } from '@/lib/store/postgres/prisma-transaction';
+import { bool, bytes, found, instant, integer, record, text } from '@/lib/store/postgres/reader';
+import { type Names, runAll, statement } from '@/lib/store/postgres/statement';
 
 /** What an operation needs to know before it decides: read in one statement, by the database's clock. */
 export type Situation = {
   now: Date;
-  instanceId: string;
-  caller: Standing | null;
+  principal: Principal | null;
   /** The user that the operation is about, and whether their organization is active. */
   user: User | null;
   isOrganizationActive: boolean;
+  /** That user's passkeys, oldest first. */
   passkeys: Passkey[];
-  /** The policy of that user's organization, else the instance's. */
+  /** The policy of that user's organization, else of the one that was asked about, else the instance's. */
   policy: LoginPolicy;
-  policyDetails: { id: string; organizationId: string | null; sequence: number; changedAt: Date };
+  policyDetails: GoverningPolicy['details'];
+  /** The one-time code that was asked about, if it is that user's. */
   code: CodeFacts | null;
 };
 
 /** A one-time code as stored; `isLive` means neither expired, used, replaced nor killed. */
-export type CodeFacts = { id: string; hash: string; attempts: number; isLive: boolean };
+type CodeFacts = { id: string; hash: Uint8Array; attempts: number; isLive: boolean };
 
-type SituationJson = {
-  now: string;
-  instanceId: string;
-  caller: Standing | null;
-  user: UserJson | null;
-  isOrganizationActive: boolean | null;
-  passkeys: PasskeyJson[];
-  policy: PolicyJson;
-  code: CodeFacts | null;
+/** Whom and what to look at: one user, by id, by canonical login name, or the caller's own. Without one, whose policy. */
+export type SituationAbout = {
+  userId?: string;
+  loginName?: string;
+  /** The caller's own user. */
+  isSelf?: boolean;
+  codeId?: string;
+  organizationId?: string;
 };
 
-/** CTE `policy`: the row that governs the people of the organization that `organization` yields. */
-export const policySql = (organization: string, columns = '*') => `
-  policy AS (
-    SELECT ${columns} FROM login_policies
-    WHERE organization_id IS NULL OR organization_id = (${organization})
-    ORDER BY organization_id NULLS LAST LIMIT 1
-  )`;
+type Params = { subject: string | null; codeId: string | null; organizationId: string | null };
 
-/** SQL for the one user of that id or else of that login name: an index probe each, never both at once. */
-export const userSql = (id: string, loginName: string, columns = '*') => `
-    SELECT ${columns} FROM users WHERE id = ${id} UNION ALL
-    SELECT ${columns} FROM users WHERE login_name = ${loginName} LIMIT 1`;
+/** One row for each passkey of the user, or one without; what is beside the passkey is the same in all. */
+const situationSql = (suffix: string, subject: (p: Names<Params>, part: CallerPart) => string) =>
+  forEachCaller((part, kind) =>
+    statement(`situation_${suffix}_${kind}`, (p: Names<Params & CallerParams>) => ({
+      reads: record({
+        now: instant('now()'),
+        principal: part.principal,
+        user: found('u.id', userOf('u')),
+        isOrganizationActive: bool(`coalesce(home.state = 'ACTIVE', false)`),
+        passkey: found('k.id', passkeyOf('k')),
+        governing: governingPolicy,
+        code: found(
+          'code.id',
+          record({
+            id: text('code.id'),
+            hash: bytes('code.hash'),
+            attempts: integer('code.attempts'),
+            isLive: bool(
+              '(code.expires_at > now() AND code.used_at IS NULL AND code.dead_at IS NULL)',
+            ),
+          }),
+        ),
+      }),
+      from: `FROM (SELECT 1) anyway
+    ${part.join(p)}
+    LEFT JOIN (users u JOIN organizations home ON home.id = u.organization_id) ON ${subject(p, part)}
+    LEFT JOIN one_time_codes code ON code.id = ${p.codeId} AND code.user_id = u.id
+    LEFT JOIN passkeys k ON k.user_id = u.id
+    ${joinPolicy(`coalesce(u.organization_id, ${p.organizationId})`)}
+    ORDER BY k.created_at, k.id`,
+    })),
+  );
 
-const readSituationSql: Statement = {
-  name: 'read_situation',
-  text: `WITH ${callerSql},
-  subject AS (${userSql('$3', '$4')}),
-  ${policySql('SELECT coalesce((SELECT organization_id FROM subject), $6)')}
-  SELECT jsonb_build_object(
-    'now', now(),
-    'instanceId', (SELECT id FROM instance),
-    'caller', (SELECT standing FROM caller),
-    'user', (SELECT to_jsonb(subject) FROM subject),
-    'isOrganizationActive', (SELECT o.state = 'ACTIVE' FROM organizations o, subject WHERE o.id = subject.organization_id),
-    'passkeys', (SELECT coalesce(jsonb_agg(p ORDER BY p.created_at), '[]') FROM passkeys p, subject WHERE p.user_id = subject.id),
-    'policy', (SELECT to_jsonb(policy) FROM policy),
-    'code', (SELECT jsonb_build_object('id', c.id, 'hash', c.hash, 'attempts', c.attempts,
-        'isLive', c.expires_at > now() AND c.used_at IS NULL AND c.dead_at IS NULL)
-      FROM one_time_codes c, subject WHERE c.id = $5 AND c.user_id = subject.id))`,
-};
+// A statement each, so that each finds its user by one index.
+const byId = situationSql('by_id', (p) => `u.id = ${p.subject}`);
+const byName = situationSql('by_name', (p) => `u.login_name = ${p.subject}`);
+const bySelf = situationSql('self', (_p, { callerId }) => `u.id = ${callerId}`);
 
-/** Reads the caller's standing, one user (by id or canonical login name) and the policy over them. */
-export async function readSituation(
+/** Reads a situation, inside a transaction if one is given. */
+async function read(
   caller: Caller,
-  about: { userId?: string; loginName?: string; codeId?: string; organizationId?: string } = {},
+  about: SituationAbout,
+  tx: Transaction | null,
 ): Promise<Situation> {
-  const json = await run<SituationJson>({
-    statement: readSituationSql,
-    values: [
-      ...callerValues(caller),
-      about.userId,
-      about.loginName,
-      about.codeId,
-      about.organizationId,
-    ],
-  });
-  return {
-    now: new Date(json.now),
-    instanceId: json.instanceId,
-    caller: json.caller,
-    user: json.user && userFromJson(json.user),
-    isOrganizationActive: json.isOrganizationActive ?? false,
-    passkeys: json.passkeys.map(passkeyFromJson),
-    policy: policyFromJson(json.policy),
-    policyDetails: {
-      id: json.policy.id,
-      organizationId: json.policy.organization_id,
-      sequence: json.policy.sequence,
-      changedAt: new Date(json.policy.changed_at),
-    },
-    code: json.code,
+  const { userId, loginName, isSelf, codeId, organizationId } = about;
+  const bySubject = loginName === undefined ? byId : byName;
+  const { statement: made, params } = choose(isSelf ? bySelf : bySubject, caller);
+  const values = {
+    ...params,
+    subject: loginName ?? userId ?? null,
+    codeId: codeId ?? null,
+    organizationId: organizationId ?? null,
   };
+  const rows = await (tx ? runAllIn(tx, made, values) : runAll(made, values));
+  const [first] = rows;
+  if (!first) throw new Error('no login policy: the database was not seeded');
+  const { passkey: _, governing, ...facts } = first;
+  return {
+    ...facts,
+    passkeys: rows.flatMap(({ passkey }) => passkey ?? []),
+    policy: governing.policy,
+    policyDetails: governing.details,
+  };
+}
+
+/**
+ * Reads who is calling, one user with passkeys and code, and the policy over them, in one statement. Throws
+ * StoreUnavailable.
+ */
+export function readSituation(caller: Caller, about: SituationAbout = {}): Promise<Situation> {
+  return read(caller, about, null);
+}
+
+/** The same inside a transaction, for a change that must not be overtaken. */
+export function readSituationIn(
+  tx: Transaction,
+  caller: Caller,
+  about: SituationAbout,
+): Promise<Situation> {
+  return read(caller, about, tx);
 }

@@ -71,15 +71,16 @@ function copyTo(folder: string, home: string): string {
   const target = join(folder, 'native');
   if (existsSync(target)) return target;
   const temporary = `${folder}.${randomBytes(6).toString('hex')}`;
-  mkdirSync(temporary, { mode: 0o755 });
-  cpSync(home, join(temporary, 'native'), { recursive: true, verbatimSymlinks: true });
-  linkLibraries(join(temporary, 'native'));
-  spawnSync('chmod', ['-R', 'a+rX', temporary], { stdio: 'ignore' });
   try {
+    mkdirSync(temporary, { mode: 0o755 });
+    cpSync(home, join(temporary, 'native'), { recursive: true, verbatimSymlinks: true });
+    linkLibraries(join(temporary, 'native'));
+    spawnSync('chmod', ['-R', 'a+rX', temporary], { stdio: 'ignore' });
     renameSync(temporary, folder);
-  } catch {
-    // Another process was first, with the same files.
-    rmSync(temporary, { recursive: true });
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    // Else another process was first, with the same files.
+    if (!existsSync(target)) throw error;
   }
   return target;
 }

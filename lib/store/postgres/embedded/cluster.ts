@@ -19,7 +19,7 @@ import { log } from '@/lib/log';
 import { type Binaries, programEnvironment } from '@/lib/store/postgres/embedded/binaries';
 import { dataPaths } from '@/lib/store/postgres/embedded/data-folder';
 import { canEnter, type DatabaseUser } from '@/lib/store/postgres/embedded/database-user';
-import { EmbeddedError } from '@/lib/store/postgres/embedded/embedded-error';
+import { EmbeddedError, explainLastWords } from '@/lib/store/postgres/embedded/embedded-error';
 import { systemFolder } from '@/lib/store/postgres/embedded/system-folder';
 
 const majorVersion = '18';
@@ -86,8 +86,8 @@ function runInitdb(
     env: programEnvironment,
   });
   if (run.status === 0) return;
-  const reason = run.error?.message ?? run.stderr.trim();
-  throw new EmbeddedError(`PostgreSQL could not make its cluster in ${folder}: ${reason}`);
+  const words = run.error?.message ?? run.stderr.trim();
+  throw explainLastWords('PostgreSQL could not make its cluster', folder, words);
 }
 
 /**
@@ -115,6 +115,9 @@ export function makeCluster(
       chownSync(path, user?.uid ?? 0, user?.gid ?? 0);
     }
     runInitdb(binaries, user, unfinished, passwordFile);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw error;
   } finally {
     rmSync(passwordFile, { force: true });
   }

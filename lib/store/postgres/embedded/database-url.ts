@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { databaseRole } from '@/lib/store/postgres/embedded/cluster';
 import type { Endpoint } from '@/lib/store/postgres/embedded/postmaster';
+import { openConnection } from '@/lib/store/postgres/open-connection';
 
 /** The address that pg, psql and Prisma all understand. */
 export function databaseUrl(password: string, endpoint: Endpoint, database = databaseRole): string {
@@ -16,9 +16,7 @@ export function passwordOf(url: string): string {
 }
 
 async function query(url: string, statement: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await openConnection(url);
   try {
     return (await client.query(statement)).rowCount ?? 0;
   } finally {

@@ -2,3 +2,12 @@
 export class EmbeddedError extends Error {
   readonly code = 'embedded_database';
 }
+
+/** PostgreSQL's words for a full disk, among those that it ends with. */
+const noSpace = /No space left on device|Disk quota exceeded/;
+
+/** What a person is told when one of PostgreSQL's programs ends with these words; one sentence if they are known. */
+export function explainLastWords(what: string, folder: string, words: string): EmbeddedError {
+  if (noSpace.test(words)) return new EmbeddedError(`DATA_DIR: the disk of ${folder} is full.`);
+  return new EmbeddedError(`${what} (${folder}): ${words}`);
+}

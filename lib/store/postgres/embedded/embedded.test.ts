@@ -8,7 +8,7 @@ import { findRunning } from '@/lib/store/postgres/embedded/connection-file';
 import { dataPaths } from '@/lib/store/postgres/embedded/data-folder';
 import { borrowDatabase, joinDatabase, ownDatabase } from '@/lib/store/postgres/embedded/embedded';
 import { isRunning } from '@/lib/store/postgres/embedded/process-identity';
-import { kill, startScript, temporaryDataDir } from '@/lib/store/postgres/embedded/test-child';
+import { kill, startScript, temporaryDataDir } from '@/testing/embedded/child';
 
 async function ask<T>(url: string, statement: string): Promise<T[]> {
   const client = new pg.Client({ connectionString: url });
@@ -20,7 +20,7 @@ async function ask<T>(url: string, statement: string): Promise<T[]> {
 
 it('loses nothing that was acknowledged when its owner is killed in the middle of writing', async () => {
   const dataDir = await temporaryDataDir();
-  const { child, lines, printed } = startScript('test-owner', dataDir);
+  const { child, lines, printed } = startScript('owner', dataDir);
   while (printed.length < 200) await once(lines, 'line');
   await kill(child);
 
@@ -35,7 +35,7 @@ it('loses nothing that was acknowledged when its owner is killed in the middle o
 
 it('recovers when owner and PostgreSQL are killed together', async () => {
   const dataDir = await temporaryDataDir();
-  const { child, lines, printed } = startScript('test-owner', dataDir);
+  const { child, lines, printed } = startScript('owner', dataDir);
   while (printed.length < 200) await once(lines, 'line');
   const postgres = findRunning(dataDir)?.postgres;
   process.kill(postgres?.pid ?? 0, 'SIGKILL');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { currentOwner, tryOwn } from '@/lib/store/postgres/embedded/owner-lock';
 import { identifyProcess, processNamespace } from '@/lib/store/postgres/embedded/process-identity';
-import { kill, startScript, temporaryDataDir } from '@/lib/store/postgres/embedded/test-child';
+import { kill, startScript, temporaryDataDir } from '@/testing/embedded/child';
 
 async function lockFolder(): Promise<string> {
   const folder = join(await temporaryDataDir(), 'owner.lock');
@@ -56,13 +56,13 @@ it('believes the owner in another container for as long as its claim is fresh', 
 
 it('gives a dead owner’s lock to exactly one of many who reach for it at once', async () => {
   const folder = await lockFolder();
-  const first = startScript('test-contender', folder);
+  const first = startScript('contender', folder);
   await once(first.lines, 'line');
   first.child.stdin.write('go\n');
   await once(first.lines, 'line');
   await kill(first.child);
 
-  const contenders = Array.from({ length: 4 }, () => startScript('test-contender', folder));
+  const contenders = Array.from({ length: 4 }, () => startScript('contender', folder));
   await Promise.all(contenders.map(({ lines }) => once(lines, 'line')));
   const answers = contenders.map(({ lines }) => once(lines, 'line'));
   for (const { child } of contenders) child.stdin.write('go\n');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Binaries, programEnvironment } from '@/lib/store/postgres/embedded/binaries';
 import type { DatabaseUser } from '@/lib/store/postgres/embedded/database-user';
-import { EmbeddedError } from '@/lib/store/postgres/embedded/embedded-error';
+import { explainLastWords } from '@/lib/store/postgres/embedded/embedded-error';
 import {
   identifyProcess,
   type ProcessIdentity,
@@ -129,5 +129,5 @@ export async function startPostmaster(start: Start): Promise<Postmaster> {
     if (typeof outcome !== 'string') return outcome;
     lastWords = outcome;
   }
-  throw new EmbeddedError(`PostgreSQL did not start. Its last words (${start.log}):\n${lastWords}`);
+  throw explainLastWords('PostgreSQL did not start. Its last words', start.log, lastWords);
 }

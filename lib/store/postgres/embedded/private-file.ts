@@ -5,12 +5,18 @@ import { dirname } from 'node:path';
 /** What root writes into somebody's data folder stays that person's to read. */
 function writeTemporary(path: string, text: string): string {
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(temporary, text, { mode: 0o600, flag: 'wx', flush: true });
-  if (process.getuid?.() === 0) {
-    const { uid, gid } = statSync(dirname(path));
-    chownSync(temporary, uid, gid);
+  try {
+    writeFileSync(temporary, text, { mode: 0o600, flag: 'wx', flush: true });
+    if (process.getuid?.() === 0) {
+      const { uid, gid } = statSync(dirname(path));
+      chownSync(temporary, uid, gid);
+    }
+    return temporary;
+  } catch (error) {
+    // A full disk leaves the beginning of a file.
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  return temporary;
 }
 
 /** Writes a file that only its owner reads (0600); readers see the old text or the new one, never a part. */

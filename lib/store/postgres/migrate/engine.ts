@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
-import pg from 'pg';
+import type pg from 'pg';
 import { projectRoot } from '@/lib/project-root';
+import { errorCode } from '@/lib/store/postgres/errors';
 import { type Migration, migrationsFolder } from '@/lib/store/postgres/migrate/files';
+import { openMigrationConnection } from '@/lib/store/postgres/migrate/migration-connection';
 
 const require = createRequire(import.meta.url);
 
@@ -47,22 +50,64 @@ export function migrationsList(migrations: Migration[]) {
   };
 }
 
+/** Those who wait for the locks that a migration wants, and the other way round, get their turn in between. */
+const attempts = 60;
+
+/** Lock not available, deadlock: the script was rolled back whole. */
+const mustGiveWay = /^(55P03|40P01)$/;
+
+async function whenLocksAreFree(execute: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await execute();
+      return;
+    } catch (error) {
+      if (attempt === attempts || !mustGiveWay.test(errorCode(error) ?? '')) throw error;
+      await pause(200 + Math.random() * 800);
+    }
+  }
+}
+
 /**
  * Prisma's adapter cuts a script at every semicolon, those inside functions and comments included. Sent
  * whole, PostgreSQL reads it rightly and runs it as one transaction: a migration happens or it does not.
  */
-function wholeScripts(connections: pg.Pool): PrismaPg {
-  const factory = new PrismaPg(connections);
+function wholeScripts(
+  { connections, schema }: { connections: pg.Pool; schema: string | null },
+  onFailure: (failure: Failure) => void,
+): PrismaPg {
+  const factory = new PrismaPg(connections, schema ? { schema } : {});
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = await connect();
-    adapter.executeScript = async (script) => {
-      await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
-    };
+    const { queryRaw } = adapter;
+    const noting =
+      (script: string | null) =>
+      (error: unknown): never => {
+        onFailure({ script, error });
+        throw error;
+      };
+    adapter.queryRaw = (query) => queryRaw.call(adapter, query).catch(noting(null));
+    adapter.executeScript = (script) =>
+      whenLocksAreFree(() => adapter.executeRaw({ sql: script, args: [], argTypes: [] })).catch(
+        noting(script),
+      );
     return adapter;
   };
   return factory;
 }
+
+/** What PostgreSQL said, to a script or to the engine itself, which would bury it in a report of its own. */
+export type Failure = { script: string | null; error: unknown };
+
+export type Engine = {
+  engine: SchemaEngine;
+  /** The engine's only connection. */
+  connections: pg.Pool;
+  isDirect: boolean;
+  schema: string | null;
+  lastFailure: () => Failure | null;
+};
 
 /**
  * Lends Prisma Migrate's own engine, as WebAssembly so that nothing has to be downloaded, on one database.
@@ -70,23 +115,25 @@ function wholeScripts(connections: pg.Pool): PrismaPg {
  */
 export async function withSchemaEngine<T>(
   databaseUrl: string,
-  use: (engine: SchemaEngine) => Promise<T>,
+  use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   loading ??= instantiateEngine();
   const SchemaEngine = await loading;
-  const schema = await readSchema();
-  const connections = new pg.Pool({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: 5_000,
-  });
+  const data = await readSchema();
+  const opened = await openMigrationConnection(databaseUrl);
+  let failed: Failure | null = null;
   try {
     const engine = await SchemaEngine.new(
-      { datamodels: [[schema.path, schema.content]] },
+      { datamodels: [[data.path, data.content]] },
       () => undefined,
-      bindMigrationAwareSqlAdapterFactory(wholeScripts(connections)),
+      bindMigrationAwareSqlAdapterFactory(
+        wholeScripts(opened, (failure) => {
+          failed = failure;
+        }),
+      ),
     );
-    return await use(engine);
+    return await use({ ...opened, engine, lastFailure: () => failed });
   } finally {
-    await connections.end();
+    await opened.connections.end();
   }
 }

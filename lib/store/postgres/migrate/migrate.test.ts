@@ -63,7 +63,7 @@ it('builds what prisma/schema.prisma describes', async () => {
   const migrated = await emptyDatabase('migrated');
   await migrate(migrated);
   const described = await emptyDatabase('described');
-  const { stdout } = await withSchemaEngine(described, async (engine) =>
+  const { stdout } = await withSchemaEngine(described, async ({ engine }) =>
     engine.diff({
       from: { tag: 'empty' },
       to: { tag: 'schemaDatamodel', files: [await readSchema()] },
@@ -79,7 +79,7 @@ it('builds what prisma/schema.prisma describes', async () => {
 
 it('runs a migration whole or not at all, semicolons inside functions and comments included', async () => {
   const url = await emptyDatabase('whole');
-  const list = vi.spyOn(files, 'listMigrations').mockResolvedValue(['1_good', '2_bad']);
+  vi.spyOn(files, 'listMigrations').mockResolvedValue(['1_good', '2_bad']);
   const good = `-- one; two
     CREATE FUNCTION answer() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 42; END; $$;`;
   const read = vi.spyOn(files, 'readMigrations').mockResolvedValue([
@@ -97,6 +97,41 @@ it('runs a migration whole or not at all, semicolons inside functions and commen
     { name: '2_bad', sql: 'CREATE TABLE half (id int)' },
   ]);
   expect(await migrate(url)).toEqual({ applied: ['2_bad'] });
+});
+
+it('gives way to requests that hold and want its tables, and fails none of them', async () => {
+  const url = await emptyDatabase('busy');
+  await query(url, 'CREATE TABLE a (id int); CREATE TABLE b (id int)');
+  const list = vi.spyOn(files, 'listMigrations').mockResolvedValue(['1_old', '2_busy']);
+  const sql = 'ALTER TABLE b ADD COLUMN more int; ALTER TABLE a ADD COLUMN more int;';
+  const read = vi.spyOn(files, 'readMigrations').mockResolvedValue([
+    { name: '1_old', sql: 'SELECT 1' },
+    { name: '2_busy', sql },
+  ]);
+  // Known already, so that a and b are no stranger's.
+  await query(
+    url,
+    `CREATE TABLE _prisma_migrations (id text PRIMARY KEY, checksum text NOT NULL, finished_at timestamptz,
+       migration_name text NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
+       applied_steps_count int NOT NULL DEFAULT 0);
+     INSERT INTO _prisma_migrations VALUES ('1', encode(sha256('SELECT 1'), 'hex'), now(), '1_old', NULL, NULL, now(), 1)`,
+  );
+  let isOver = false;
+  // Each holds a for a while and then wants b; the migration takes them the other way round.
+  const requests = Array.from({ length: 2 }, async () => {
+    let served = 0;
+    while (!isOver) {
+      await query(
+        url,
+        'BEGIN; SELECT FROM a; SELECT pg_sleep(0.1); SELECT FROM b; COMMIT; SELECT pg_sleep(0.2)',
+      );
+      served += 1;
+    }
+    return served;
+  });
+  expect(await migrate(url)).toEqual({ applied: ['2_busy'] });
+  isOver = true;
+  for (const served of await Promise.all(requests)) expect(served).toBeGreaterThan(0);
   list.mockRestore();
   read.mockRestore();
 });

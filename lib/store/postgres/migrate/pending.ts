@@ -1,10 +1,12 @@
-import pg, { type ClientBase, type Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { listMigrations } from '@/lib/store/postgres/migrate/files';
+import { openConnection } from '@/lib/store/postgres/open-connection';
 
 /** PostgreSQL's code for a table that does not exist. */
 const undefinedTable = '42P01';
 
-async function appliedMigrations(database: Pool | ClientBase): Promise<Set<string>> {
+/** The names of the migrations that the database has, of this version or not. */
+export async function appliedMigrations(database: Pool | ClientBase): Promise<Set<string>> {
   try {
     const { rows } = await database.query<{ migration_name: string }>(
       'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
@@ -25,8 +27,6 @@ export async function pendingMigrations(database: Pool | ClientBase): Promise<st
 
 /** The same for a database that this process is not connected to. */
 export async function pendingMigrationsAt(databaseUrl: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await openConnection(databaseUrl);
   return pendingMigrations(client).finally(() => client.end());
 }

@@ -1,0 +1,91 @@
+import { callApi } from '../api';
+import { expect, test } from '../fixtures';
+import { send } from '../http';
+import { openPlainBrowser } from '../plain-browser';
+import { register } from '../plain-ceremony';
+
+test('D15: what is too large is refused, and others do not notice', async ({ product }) => {
+  const token = await product.latchkey('token', '--role', 'INSTANCE_ADMIN', '--name', 'large');
+  const tooLarge = 'x'.repeat(10 * 1024 * 1024);
+  const posts: [string, Record<string, string>][] = [
+    ['/login', { 'content-type': 'multipart/form-data; boundary=x' }],
+    ['/login/options', { 'content-type': 'application/json' }],
+    ['/account/security', { 'content-type': 'text/plain', 'next-action': '0'.repeat(42) }],
+    ['/v2/sessions', { 'content-type': 'application/json', authorization: `Bearer ${token}` }],
+  ];
+  for (const [path, headers] of posts) {
+    const request = { method: 'POST', headers: { origin: product.origin, ...headers } };
+    const status = await send(product.port, path, { ...request, body: tooLarge }).then(
+      (answer) => answer.status,
+      // A server may also hang up on who goes on sending.
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    expect([413, 'EPIPE', 'ECONNRESET'], path).toContain(status);
+  }
+  const header = await send(product.port, '/login', {
+    headers: { 'x-large': 'x'.repeat(1024 * 1024) },
+  }).then(
+    (answer) => answer.status,
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+  expect([431, 'EPIPE', 'ECONNRESET']).toContain(header);
+
+  const fields = Array.from({ length: 10_000 }, (_, index) => `f${index}=1`).join('&');
+  const many = await send(product.port, '/login', {
+    method: 'POST',
+    headers: {
+      origin: product.origin,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: fields,
+  });
+  expect(many.status).toBeLessThan(500);
+  expect((await send(product.port, '/login')).status).toBe(200);
+});
+
+test('D16, D17: the API takes no value of another type, and no prototype', async ({ product }) => {
+  const token = await product.latchkey('token', '--role', 'INSTANCE_ADMIN', '--name', 'confused');
+  const confused: [string, unknown][] = [
+    ['/v2/sessions', { checks: { user: { loginName: { $ne: 1 } } } }],
+    ['/v2/sessions', { checks: { user: { loginName: ['minnie'] } } }],
+    ['/v2/sessions', { checks: { user: { userId: 1 } } }],
+    ['/v2/sessions', { checks: 'user' }],
+    ['/v2/sessions', []],
+    ['/v2/sessions', 'null'],
+    ['/v2/users', { queries: { loginNameQuery: { loginName: 'x' } } }],
+    ['/v2/users', { query: { limit: 'many' } }],
+    ['/v2/users/human', { profile: { givenName: 1, familyName: {} }, email: { email: true } }],
+  ];
+  for (const [path, body] of confused) {
+    const answer = await callApi(product, token, 'POST', path, body);
+    expect(answer.status, `${path} ${JSON.stringify(body)}`).toBe(400);
+  }
+  const polluted = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
+  for (const path of ['/v2/sessions', '/v2/users', '/v2/users/human']) {
+    const answer = await callApi(product, token, 'POST', path, polluted);
+    expect(answer.status, path).toBeLessThan(500);
+    expect(JSON.stringify(answer.body)).not.toContain('polluted');
+  }
+});
+
+test('D18: nobody is given more than the call gives', async ({ product }) => {
+  const token = await product.latchkey('token', '--role', 'INSTANCE_ADMIN', '--name', 'assigner');
+  const email = `greedy.${process.pid}@example.com`;
+  const created = await callApi(product, token, 'POST', '/v2/users/human', {
+    profile: { givenName: 'Greedy', familyName: 'Duck' },
+    email: { email },
+    roles: ['INSTANCE_ADMIN'],
+    role: 'INSTANCE_ADMIN',
+    isAdmin: true,
+    state: 'USER_STATE_LOCKED',
+    details: { sequence: '99' },
+  });
+  expect(created.status).toBe(201);
+  const { userId } = created.body as { userId: string };
+  const read = await callApi(product, token, 'GET', `/v2/users/${userId}`);
+  expect(read.body).toMatchObject({ user: { userId, state: 'USER_STATE_ACTIVE' } });
+
+  const browser = openPlainBrowser(product);
+  await register(browser, product, await product.latchkey('user', 'link', '--user-id', userId));
+  expect((await browser.get('/console/login-policy')).status).toBe(404);
+});

@@ -1,0 +1,8 @@
+/** The site of whoever attacks. */
+export const evil = 'evil.example';
+
+/** Pages that only people who are signed in may read. */
+export const guarded = ['/account/security', '/console/login-policy'];
+
+/** Words of those pages. */
+export const secrets = /ways back in|Your passkeys|Passwordless type|RP_ORIGINS|Save the policy/;

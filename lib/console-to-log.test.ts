@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { projectRoot } from '@/lib/project-root';
+
+const script = `
+  import { consoleToLog } from '@/lib/console-to-log';
+  consoleToLog();
+  console.log('\\u001b[31mred\\u001b[0m', { a: 1 });
+  console.error(new Error('of a package'));
+  console.error(' ⨯', Object.assign(new Error('of a page'), { digest: '1' }));
+  process.emitWarning('old', 'DeprecationWarning');
+  setTimeout(() => { throw new Error('a defect'); }, 10);
+`;
+
+test('whatever a running server prints is a line of JSON on standard error', () => {
+  let output = { status: 0 as number | null, stdout: '', stderr: '' };
+  try {
+    execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      cwd: projectRoot(),
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  } catch (error) {
+    output = error as typeof output;
+  }
+  expect(output).toMatchObject({ status: 1, stdout: '' });
+  const entries = output.stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(entries.map(({ level, event }) => [level, event])).toEqual([
+    ['info', 'printed'],
+    ['error', 'printed'],
+    ['warn', 'node_warning'],
+    ['error', 'crashed'],
+  ]);
+  expect(entries[0].reason).toBe('red { a: 1 }');
+  expect(entries[2].reason).toBe('DeprecationWarning: old');
+  expect(entries[3].reason).toContain('a defect');
+});

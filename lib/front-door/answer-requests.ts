@@ -1,0 +1,48 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { config } from '@/lib/config';
+import { turnAway } from '@/lib/front-door/answer';
+import { cleanHeaders } from '@/lib/front-door/clean-headers';
+import { readClient } from '@/lib/front-door/read-client';
+import type { Route } from '@/lib/front-door/route';
+import { log } from '@/lib/log';
+
+/** The status with which a row turns a request away before anything of it is read; null to let it in. */
+function checkRequest({ methods, body }: Route, request: IncomingMessage): 405 | 411 | 413 | null {
+  const { method = '', headers } = request;
+  if (methods !== 'any' && !methods.includes(method)) return 405;
+  if (body?.countedBy !== 'door') return null;
+  if (headers['transfer-encoding'] !== undefined) return 411;
+  return Number(headers['content-length'] ?? 0) > body.maxBytes ? 413 : null;
+}
+
+async function answer(
+  routes: readonly Route[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const route = routes.find(({ matches }) => matches(request));
+  if (!route) throw new Error('the table has no row for this request');
+  const { methods, body, mayBring, handle } = route;
+  const status = checkRequest(route, request);
+  if (status !== null) {
+    return turnAway(response, status, status === 405 && methods !== 'any' ? methods : []);
+  }
+  const client = readClient(request);
+  if (mayBring !== 'anything') {
+    cleanHeaders(request.headers, { client, publicUrl: config().publicUrl, mayBring });
+  }
+  await handle(request, response, { client, maxBodyBytes: body?.maxBytes ?? 0 });
+}
+
+/**
+ * Answers every request by the first row of the table that matches it: method, then length, then headers, then the
+ * row's handler. Never throws: a handler's bug cuts that one connection and is logged without the request.
+ */
+export function answerRequests(routes: readonly Route[]): RequestListener {
+  return (request, response) => {
+    answer(routes, request, response).catch((error: unknown) => {
+      log.error('request_failed', { reason: String(error) });
+      response.destroy();
+    });
+  };
+}

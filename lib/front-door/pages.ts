@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerJson } from '@/lib/front-door/answer';
+import { sendPlainDocument } from '@/lib/front-door/plain-documents';
+import type { Handler } from '@/lib/front-door/route';
+import { offerUnavailablePage } from '@/lib/front-door/unavailable-page';
+
+/** Next, as the door sees it. */
+export type Pages = {
+  /** What answers requests for pages; null while it is starting. */
+  handler: () => ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null;
+  /** Its development server needs its own scripts in every page. */
+  keepsScripts: boolean;
+};
+
+async function serve(
+  { handler }: Pages,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const answer = handler();
+  if (answer) await answer(request, response);
+  else answerJson(response, 503, { status: 'starting' });
+}
+
+/** Hands a request to Next; 503 while it is starting, or while the database does not serve. */
+export function servePages(pages: Pages): Handler {
+  return (request, response) => {
+    offerUnavailablePage(request, response);
+    return serve(pages, request, response);
+  };
+}
+
+/** The same for the pages that are plain forms: their documents leave without the framework's scripts. */
+export function servePlainPages(pages: Pages): Handler {
+  return (request, response) => {
+    offerUnavailablePage(request, response);
+    if (!pages.keepsScripts) sendPlainDocument(request, response);
+    return serve(pages, request, response);
+  };
+}

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '@/lib/config';
+import { wellKnown } from '@/lib/front-door/well-known';
+
+const config = parseConfig({
+  PUBLIC_URL: 'https://id.example.com',
+  RP_ORIGINS: 'https://shop.example',
+});
+
+describe('the well-known addresses', () => {
+  test('A38 name the configured origins and no other', () => {
+    expect(wellKnown('/.well-known/webauthn', config)).toEqual({
+      body: { origins: ['https://id.example.com', 'https://shop.example'] },
+    });
+  });
+
+  test('lead to account security', () => {
+    expect(wellKnown('/.well-known/change-password', config)).toEqual({
+      location: 'https://id.example.com/account/security',
+    });
+    expect(wellKnown('/.well-known/other', config)).toBeNull();
+  });
+});

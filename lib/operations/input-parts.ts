@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { canonicalEmail, canonicalLoginName } from '@/lib/policy/login-name';
+import { isStorableText } from '@/lib/storable-text';
+
+/** Text that the store can look for or keep, of any length. NUL is refused here, before a database would. */
+export const storable = z.string().refine(isStorableText);
+
+/** Such text of that many characters at most (Unicode code points). */
+export function text(maxLength: number) {
+  return storable.refine((value) => [...value].length <= maxLength);
+}
+
+/** An id, ours or one that a client chose. */
+export const id = text(200).min(1);
+
+/** The hash of a secret. */
+export const hash = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/** Text under which a canonical form is kept; refused where it has none. */
+function canonical(canonicalize: (typed: string) => string | null) {
+  return storable.transform((typed, context) => {
+    const found = canonicalize(typed);
+    if (found !== null) return found;
+    context.addIssue({ code: 'custom' });
+    return z.NEVER;
+  });
+}
+
+/** A login name, as `canonicalLoginName` writes it. */
+export const loginName = canonical(canonicalLoginName);
+
+/** One mailbox, as `canonicalEmail` writes it. */
+export const email = canonical(canonicalEmail);
+
+/** Characters that hide or reorder text. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Names as people write them: one line without invisible characters, trimmed, 200 characters at most, maybe empty. */
+export const anyName = storable
+  .transform((typed) => typed.replace(invisible, '').replace(/\s+/g, ' ').trim())
+  .refine((name) => [...name].length <= 200);
+
+/** Such a name that says something. */
+export const personName = anyName.refine((name) => name !== '');

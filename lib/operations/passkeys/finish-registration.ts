@@ -1,0 +1,206 @@
+import { config } from '@/lib/config';
+import { newId } from '@/lib/ids';
+import type { Caller, Details, Passkey, User } from '@/lib/model';
+import { requireSelfOr } from '@/lib/operations/authorise';
+import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
+import { browserParams } from '@/lib/operations/sessions/browser-params';
+import { acceptsCredential, cleanPasskeyName, distinctName } from '@/lib/policy/passkey-rules';
+import { limit, networkOf } from '@/lib/policy/rate-limits';
+import { ok, type Refusal, type Result, refuse } from '@/lib/result';
+import {
+  type PasskeyToStore,
+  type RegistrationChange,
+  type StoredPasskey,
+  finishRegistration as store,
+} from '@/lib/store/passkeys/finish-registration';
+import { isCredentialTaken } from '@/lib/store/passkeys/is-credential-taken';
+import type {
+  RegistrationCeremony,
+  RegistrationFacts,
+} from '@/lib/store/passkeys/registration-facts';
+import { equalHashes } from '@/lib/tokens';
+import { defaultPasskeyName } from '@/lib/user-agent-name';
+import type { NewCredential } from '@/lib/webauthn/check-registration';
+import { registrationResponseSchema } from '@/lib/webauthn/registration-response';
+import { verifyRegistration as verify } from '@/lib/webauthn/verify-registration';
+
+export type FinishRegistrationInput = {
+  /** When the caller names the user it must be the ceremony's. */
+  userId?: string;
+  passkeyId: string;
+  /** RegistrationResponseJSON as the browser made it. */
+  credential: unknown;
+  /** Without one the passkey is named after its provider or browser. */
+  name?: string;
+  browserHash?: Uint8Array;
+};
+
+export type FinishedRegistration = {
+  details: Details;
+  passkey: Passkey;
+  signedIn: StoredPasskey['signedIn'];
+};
+
+type Open = { ceremony: RegistrationCeremony; user: User };
+
+/** A refusal that spends stands only if it did: whoever came second hears that the ceremony is finished. */
+type Verdict =
+  | { refusal: Refusal; spends: boolean }
+  | { refusal: null; user: User; passkey: PasskeyToStore };
+
+type Decision = { verdict: Verdict; change: RegistrationChange | null };
+
+/** What a browser began only that browser finishes; what an API caller began only API callers finish. */
+function isSameStarter(
+  caller: Caller,
+  { browserHash }: FinishRegistrationInput,
+  ceremony: RegistrationCeremony,
+): boolean {
+  if (!ceremony.browserHash) return caller.kind === 'bearer' || caller.kind === 'system';
+  return browserHash !== undefined && equalHashes(browserHash, ceremony.browserHash);
+}
+
+/** The ceremony, if this caller may finish it: nothing is spent on a stranger or a stale one. */
+function requireOpen(
+  caller: Caller,
+  input: FinishRegistrationInput,
+  facts: RegistrationFacts,
+): Result<Open> {
+  const { ceremony, user, principal, now } = facts;
+  const isOf = user && (input.userId === undefined || input.userId === user.id);
+  if (caller.kind === 'bearer') {
+    const about = { principal, user: isOf ? user : null, now };
+    const actor = requireSelfOr('user.credential.write', caller, about);
+    if (!actor.ok) return actor;
+  }
+  if (!ceremony || !user || !isOf) return refuse('passkey_not_found');
+  if (!isSameStarter(caller, input, ceremony))
+    return refuse('ceremony_failed', { cause: 'other_browser' });
+  if (ceremony.state === 'spent') return refuse('ceremony_finished');
+  if (ceremony.state === 'expired') return refuse('ceremony_expired');
+  if (facts.policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
+  return ok({ ceremony, user });
+}
+
+/** A refusal that spends the ceremony, audited and counted. */
+function spend(
+  caller: Caller,
+  { ceremony, user }: Open,
+  reason: string,
+  refusal: Refusal,
+): Decision {
+  const { address } = caller.client;
+  const limits =
+    address && caller.kind !== 'bearer' ? [limit('refused_by_address', networkOf(address))] : [];
+  const audit = {
+    type: 'user.passkey.registration.refused',
+    subjectId: user.id,
+    organizationId: user.organizationId,
+    facts: { reason, passkeyId: ceremony.id },
+    client: caller.client,
+  };
+  return { verdict: { refusal, spends: true }, change: { kind: 'refuse', limits, audit } };
+}
+
+type Naming = { name: string | null; agentSecret: string | null };
+
+function keep(
+  caller: Caller,
+  { ceremony, user }: Open,
+  facts: RegistrationFacts,
+  credential: NewCredential,
+  { name: chosen, agentSecret }: Naming,
+): Decision {
+  const { aaguid, backupEligible } = credential;
+  const usual = defaultPasskeyName(aaguid, caller.client.userAgent);
+  const name = chosen ?? distinctName(usual, facts.passkeyNames);
+  const passkey = { ...credential, kind: ceremony.passkeyKind, rpId: ceremony.rpId, name };
+  const browser = agentSecret && {
+    ...browserParams(caller, newId(), agentSecret),
+    sessionId: newId(),
+  };
+  const change: RegistrationChange = {
+    kind: 'store',
+    passkey,
+    mail: passkeyNotice('added', user, name),
+    audit: {
+      type: 'user.passkey.added',
+      actorId: facts.principal?.userId ?? user.id,
+      facts: {
+        passkeyId: ceremony.id,
+        aaguid,
+        synced: backupEligible,
+        ...(browser && { sessionId: browser.sessionId }),
+      },
+      client: caller.client,
+    },
+    browser: browser || null,
+  };
+  return { verdict: { refusal: null, user, passkey }, change };
+}
+
+/** Judges a registration by what was read of it (WebAuthn L3 §7.1), and says what becomes of it. */
+async function decide(
+  caller: Caller,
+  input: FinishRegistrationInput,
+  naming: Naming,
+  facts: RegistrationFacts,
+): Promise<Decision> {
+  const open = requireOpen(caller, input, facts);
+  if (!open.ok) return { verdict: { refusal: open.error, spends: false }, change: null };
+  const verdict = await verify({
+    response: input.credential,
+    expected: { ...open.value.ceremony, origins: config().origins },
+  });
+  if (!verdict.ok) {
+    const code =
+      verdict.reason === 'user_verification' ? 'user_verification_required' : 'ceremony_failed';
+    const { error } = refuse(code, { cause: verdict.reason });
+    return spend(caller, open.value, verdict.reason, error);
+  }
+  if (!acceptsCredential(facts.policy, verdict.value))
+    return spend(caller, open.value, 'policy', refuse('passkey_not_accepted').error);
+  return keep(caller, open.value, facts, verdict.value, naming);
+}
+
+/**
+ * Finishes a registration: the ceremony is found by its id, spent once, and its passkey stored with notice and audit, in
+ * one transaction. With `agentSecret` the browser ends signed in, too, under a cookie of that secret. Refused answers spend
+ * the ceremony; a body that is no credential, a stranger and a stale ceremony spend nothing.
+ */
+export async function finishRegistration(
+  caller: Caller,
+  input: FinishRegistrationInput,
+  agentSecret: string | null,
+): Promise<Result<FinishedRegistration>> {
+  const name = input.name === undefined ? null : cleanPasskeyName(input.name);
+  if (input.name !== undefined && !name)
+    return refuse('invalid_argument', { field: 'passkeyName' });
+  if (!registrationResponseSchema.safeParse(input.credential).success)
+    return refuse('invalid_argument', { field: 'credential' });
+  const { verdict, written } = await store(caller, input.passkeyId, (facts) =>
+    decide(caller, input, { name, agentSecret }, facts),
+  );
+  if (verdict.refusal && !verdict.spends) return { ok: false, error: verdict.refusal };
+  if (!written) return refuse('ceremony_finished');
+  if (verdict.refusal) return { ok: false, error: verdict.refusal };
+  const { stored } = written;
+  if (!stored) {
+    const isTaken = await isCredentialTaken(verdict.passkey.credentialId);
+    return refuse(isTaken ? 'passkey_already_registered' : 'ceremony_failed', {
+      cause: 'changed_meanwhile',
+    });
+  }
+  const { user } = verdict;
+  const { sequence, changedAt, createdAt, signedIn } = stored;
+  const unused = { lastUsedAt: null, lastUsedWhere: null };
+  const passkey = {
+    ...verdict.passkey,
+    ...unused,
+    id: input.passkeyId,
+    userId: user.id,
+    createdAt,
+  };
+  const details = { sequence, changeDate: changedAt, resourceOwner: user.organizationId };
+  return ok({ details, passkey, signedIn });
+}

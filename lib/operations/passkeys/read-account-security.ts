@@ -1,0 +1,41 @@
+import { config } from '@/lib/config';
+import type { Caller, Passkey } from '@/lib/model';
+import { requireActor } from '@/lib/operations/authorise';
+import { ok, type Result, refuse } from '@/lib/result';
+import { readSituation } from '@/lib/store/users/situation';
+
+/** How an account is secured, as its owner sees it. */
+export type AccountSecurity = {
+  /** Oldest first. `isLastWayIn`: removing it would be refused. */
+  passkeys: (Passkey & { isLastWayIn: boolean })[];
+  /** The credentials that sign in here, with what password managers know the account by (WebAuthn L3 §5.1.10). */
+  accepted: { rpId: string; webauthnHandle: Uint8Array; credentialIds: string[] };
+  may: { addPasskey: boolean };
+};
+
+/**
+ * Reads, in one statement, what the caller's own account is secured by and what they may change about it.
+ * Refuses like every read by somebody signed in: `unauthenticated`, `invalid_token`, `session_expired`,
+ * `authentication_required`.
+ */
+export async function readAccountSecurity(caller: Caller): Promise<Result<AccountSecurity>> {
+  const situation = await readSituation(caller, { isSelf: true });
+  const actor = requireActor(caller, situation.principal, 'read');
+  if (!actor.ok) return actor;
+  const { user, passkeys, policy } = situation;
+  if (!user) return refuse('user_not_found');
+  const { rpId } = config();
+  const accepted = passkeys.filter((passkey) => passkey.rpId === rpId);
+  const opens = accepted.filter((passkey) => passkey.kind === 'PASSKEY');
+  const isLastWayIn = ({ id, kind }: Passkey) =>
+    kind === 'PASSKEY' && opens.every((other) => other.id === id);
+  return ok({
+    passkeys: passkeys.map((passkey) => ({ ...passkey, isLastWayIn: isLastWayIn(passkey) })),
+    accepted: {
+      rpId,
+      webauthnHandle: user.webauthnHandle,
+      credentialIds: accepted.map((passkey) => passkey.credentialId),
+    },
+    may: { addPasskey: policy.passkeysType === 'ALLOWED' },
+  });
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { config } from '@/lib/config';
+import { newId } from '@/lib/ids';
+import type { UserVerification } from '@/lib/model';
+import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
+import type { UserCheck } from '@/lib/policy/factors/user';
+import { rpIdForDomain } from '@/lib/policy/passkey-domain';
+import { ok, type Result, refuse } from '@/lib/result';
+import type { NewChallenge } from '@/lib/store/sessions/begin-session';
+import {
+  buildRequestOptions,
+  type PublicKeyCredentialRequestOptionsJSON,
+} from '@/lib/webauthn/request-options';
+
+/** A passkey challenge as the contract asks for one (ZITADEL v2 RequestChallenges.WebAuthN). */
+export type ChallengeRequest = { domain: string; userVerification: UserVerification };
+
+/** Mints the challenge that was asked for, null when none was. Refuses with domain_not_allowed. */
+export function newChallenge(
+  request: ChallengeRequest | undefined,
+  user: UserCheck | null,
+): Result<NewChallenge | null> {
+  if (!request) return ok(null);
+  const rpId = rpIdForDomain(request.domain, config());
+  if (!rpId) return refuse('domain_not_allowed', { field: 'domain' });
+  const named = user && ('userId' in user ? user.userId : user.loginName);
+  return ok({
+    ceremonyId: newId(),
+    challenge: randomBytes(32),
+    rpId,
+    userVerification: request.userVerification,
+    decoyCredentialIds: named === null ? [] : decoyCredentialIds(named),
+  });
+}
+
+/** The options of a challenge as it was opened (WebAuthn L3 §5.1.10). */
+export function optionsOf(
+  { challenge, rpId }: NewChallenge,
+  opened: {
+    userVerification: UserVerification;
+    timeoutSeconds: number;
+    offered: Parameters<typeof buildRequestOptions>[0]['allow'];
+  },
+): PublicKeyCredentialRequestOptionsJSON {
+  const { userVerification, timeoutSeconds, offered } = opened;
+  return buildRequestOptions({ challenge, rpId, userVerification, timeoutSeconds, allow: offered });
+}

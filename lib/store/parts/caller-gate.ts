@@ -1,0 +1,94 @@
+// Hand-written: the gate through which the halves of a ceremony are let in, part of each of those statements.
+import type { Caller, Principal, Role } from '@/lib/model';
+import { isOver } from '@/lib/store/parts/session-life';
+import type { Names } from '@/lib/store/postgres/statement';
+
+/**
+ * What must hold of the caller when the write happens. An access token is judged by the statement alone. A session
+ * was judged before (policy/session-strength), so it must be the very row that was judged: same sequence, same token.
+ */
+export type CallerGate =
+  | { kind: 'access'; id: string; hash: Uint8Array; roles: GateRoles }
+  | { kind: 'session'; id: string; hash: Uint8Array; roles: GateRoles; sequence: number }
+  | { kind: 'system' };
+
+/** Roles that open the gate: over the whole instance, and over the people of the caller's own organization. */
+export type GateRoles = { instance: Role[]; organization: Role[] };
+
+/** What `fromCallerGate` takes, each kind its own. */
+export type GateParams = {
+  gateId?: string;
+  gateHash?: Uint8Array;
+  gateRoles?: Role[];
+  gateHomeRoles?: Role[];
+  gateSequence?: number;
+};
+
+/** The values of the gate's parameters. */
+export function gateParams(gate: CallerGate): GateParams {
+  if (gate.kind === 'system') return {};
+  const { id, hash, roles } = gate;
+  const sequence = gate.kind === 'session' ? { gateSequence: gate.sequence } : {};
+  return {
+    gateId: id,
+    gateHash: hash,
+    gateRoles: roles.instance,
+    gateHomeRoles: roles.organization,
+    ...sequence,
+  };
+}
+
+/**
+ * The gate of a caller who needs one of `roles`. Null when nothing could open it: an
+ * anonymous caller, or a session that was not judged.
+ */
+export function gateOf(
+  caller: Caller,
+  roles: GateRoles,
+  judged: Principal | null = null,
+): CallerGate | null {
+  if (caller.kind === 'system') return { kind: 'system' };
+  if (!('token' in caller) || !caller.token) return null;
+  const { kind, id, hash } = caller.token;
+  if (kind === 'access') return { kind, id, hash, roles };
+  if (kind !== 'session' || !judged?.session) return null;
+  return { kind, id, hash, roles, sequence: judged.session.sequence };
+}
+
+const holder = `
+    JOIN users caller ON caller.id = presented.user_id AND caller.state = 'ACTIVE'
+    JOIN organizations caller_home ON caller_home.id = caller.organization_id AND caller_home.state = 'ACTIVE'`;
+
+/** SQL: the caller holds a role that reaches the people of `home` (SQL; null: of the whole instance only). */
+export function reaches(
+  kind: CallerGate['kind'],
+  p: Names<GateParams>,
+  home: string | null,
+): string {
+  if (kind === 'system') return 'true';
+  const everywhere = `caller.roles && ${p.gateRoles}::"Role"[]`;
+  return home === null
+    ? everywhere
+    : `(${everywhere} OR (caller.organization_id = ${home} AND caller.roles && ${p.gateHomeRoles}::"Role"[]))`;
+}
+
+/**
+ * SQL: FROM of a gate; `caller.id` is null if the kind is system. Look-ups by primary key alone. It takes a condition
+ * by `reaches` to make it a gate.
+ */
+export function fromCallerGate(kind: CallerGate['kind'], p: Names<GateParams>): string {
+  switch (kind) {
+    case 'access':
+      return `(
+      SELECT user_id FROM access_tokens WHERE id = ${p.gateId} AND hash = ${p.gateHash}
+        AND (expires_at IS NULL OR expires_at > now())
+    ) presented ${holder}`;
+    case 'session':
+      return `(
+      SELECT user_id FROM sessions s WHERE id = ${p.gateId} AND token_hash = ${p.gateHash}
+        AND sequence = ${p.gateSequence} AND NOT ${isOver('s')}
+    ) presented ${holder}`;
+    case 'system':
+      return '(SELECT 1) presented CROSS JOIN (SELECT NULL::text AS id) caller';
+  }
+}

@@ -1,0 +1,52 @@
+// The only place that reads login_policies: the policy of an organization, else the instance's.
+import type { LoginPolicy } from '@/lib/model';
+import { Prisma } from '@/lib/store/generated/client';
+import { integer, json, mapped, type Reader, record } from '@/lib/store/postgres/reader';
+
+/**
+ * SQL: joins `policy`, the row that governs the people of the organization `scope` (SQL; null: the instance). A policy has
+ * the id of whose it is, so that it is found by primary key.
+ */
+export const joinPolicy = (scope: string): string => `
+  JOIN login_policies policy ON policy.id = coalesce(
+    (SELECT own.id FROM login_policies own WHERE own.id = ${scope}), (SELECT id FROM instance))`;
+
+/** A policy with its version and whose it is. */
+export type GoverningPolicy = {
+  policy: LoginPolicy;
+  details: { id: string; organizationId: string | null; sequence: number; changedAt: Date };
+};
+
+const columnOf = (field: string) =>
+  `policy.${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+
+// Its columns are the model's members: one that is added to both is read without a word here.
+const members = record(
+  Object.fromEntries(
+    Object.values(Prisma.LoginPolicyScalarFieldEnum).map((field) => [
+      field,
+      field === 'sequence' ? integer(columnOf(field)) : json<unknown>(columnOf(field)),
+    ]),
+  ),
+);
+
+type Members = LoginPolicy & GoverningPolicy['details'] & { createdAt: Date };
+
+function split(row: Members): GoverningPolicy {
+  const { id, organizationId, sequence, createdAt: _, changedAt, ...policy } = row;
+  return { policy, details: { id, organizationId, sequence, changedAt } };
+}
+
+/** A row as Prisma returns it. */
+type PolicyRow = Omit<Members, 'sequence' | 'authenticatorAttachment'> & {
+  sequence: bigint;
+  /** Text to Prisma; what is stored was validated. */
+  authenticatorAttachment: string;
+};
+
+/** The policy in a row that Prisma has just written. */
+export const policyOfRow = (row: PolicyRow): GoverningPolicy =>
+  split({ ...row, sequence: Number(row.sequence) } as Members);
+
+/** Reads the row that `joinPolicy` joined. */
+export const governingPolicy: Reader<GoverningPolicy> = mapped(members as Reader<Members>, split);

@@ -1,0 +1,79 @@
+// Hand-written: an assertion counts exactly once. Its ceremony is spent first, and everything else hangs on that.
+import type { PasskeyProof } from '@/lib/model';
+import { joinPolicy } from '@/lib/store/parts/policy';
+import type { Names } from '@/lib/store/postgres/statement';
+
+/** What the parts below take: the proof itself, its limit taken apart. */
+export type PasskeyProofParams = Omit<PasskeyProof, 'factor' | 'userId' | 'refusals'> & {
+  refusals: string;
+  refusalsMax: number;
+};
+
+/** The values of the proof's parameters. */
+export function passkeyProofParams(proof: PasskeyProof): PasskeyProofParams {
+  return { ...proof, refusals: proof.refusals.key, refusalsMax: proof.refusals.max };
+}
+
+/** SQL: the presented counter is not higher than the stored one: a sign of a copy (WebAuthn L3 §7.2 step 22). */
+const isRegressed = (p: Names<PasskeyProofParams>) =>
+  `(${p.signCount}::bigint <= k.sign_count AND (${p.signCount}::bigint > 0 OR k.sign_count > 0))`;
+
+/** SQL: such a counter is accepted all the same: synced passkeys share none, and the policy may only log it. */
+const acceptsRegressed = `(k.backup_eligible OR policy.clone_detection = 'log')`;
+
+/** SQL: what a browser was told before: a name, known or not, and whose people may answer. */
+const isAsNamed = `AND (c.login_name IS NULL OR c.login_name = u.login_name
+        OR (c.login_name = u.email AND u.email_verified_at IS NOT NULL))
+      AND (c.organization_id IS NULL OR c.organization_id = u.organization_id)`;
+
+/**
+ * SQL: joins ceremony `c` (found by `ceremony`), passkey `k`, its owner `u` and their `policy`, if all of them stand as
+ * the ceremony asked. `named` is SQL for the user who was named before, null for nobody.
+ */
+export const joinPasskeyProof = (
+  p: Names<PasskeyProofParams>,
+  { ceremony, named, ofBrowser }: { ceremony: string; named: string; ofBrowser: boolean },
+): string => `
+    JOIN ceremonies c ON ${ceremony} AND c.challenge = ${p.challenge}
+      AND c.spent_at IS NULL AND c.expires_at > now()
+    JOIN passkeys k ON k.id = ${p.passkeyId} AND k.rp_id = c.rp_id
+      AND (c.user_verification <> 'required' OR (k.kind = 'PASSKEY' AND ${p.userVerified}::boolean))
+      AND (c.allowed_credential_ids = '{}' OR ${p.credentialId} = ANY (c.allowed_credential_ids))
+      AND (${p.hasUserHandle}::boolean OR ${named} IS NOT NULL OR c.allowed_credential_ids <> '{}')
+    JOIN users u ON u.id = k.user_id AND u.state = 'ACTIVE' AND (${named} IS NULL OR ${named} = u.id)
+      ${ofBrowser ? isAsNamed : ''}
+    JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
+    ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
+    LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals}
+      AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int`;
+
+/** SQL: no account is let in whose refusals are too many, and no counter that went back where that matters. */
+export const passkeyProofGate = (p: Names<PasskeyProofParams>): string =>
+  `refusals.key IS NULL AND (${acceptsRegressed} OR NOT ${isRegressed(p)})`;
+
+/** SQL: the columns of `g` that the parts below take. */
+export const passkeyProofColumns = (p: Names<PasskeyProofParams>): string =>
+  `c.id AS ceremony_id, k.id AS passkey_id, ${acceptsRegressed} AS accepts_regressed, ${isRegressed(p)} AS is_regressed`;
+
+/**
+ * CTEs `spent` and `counted`, both with the row of `g` (`passkeyProofColumns` and more): of two answers one spends the
+ * ceremony, and the counter of a passkey only rises (WebAuthn L3 §7.2 step 22).
+ */
+export const countPasskeyProof = (p: Names<PasskeyProofParams>): string => `
+  spent AS (
+    UPDATE ceremonies c SET spent_at = now() FROM g WHERE c.id = g.ceremony_id AND c.spent_at IS NULL RETURNING g.*
+  ),
+  counted AS (
+    UPDATE passkeys k SET sign_count = greatest(k.sign_count, ${p.signCount}::bigint), backed_up = ${p.backedUp}::boolean,
+      last_used_at = now(), last_used_where = coalesce(${p.usedWhere}, k.last_used_where)
+    FROM spent WHERE k.id = spent.passkey_id AND (spent.accepts_regressed OR NOT ${isRegressed(p)})
+    RETURNING spent.*, k.kind AS passkey_kind
+  )`;
+
+/** SQL: the factor in `sessions.factors`, from a row of `counted`. */
+export const passkeyFactor = (p: Names<PasskeyProofParams>): string =>
+  `jsonb_build_object('verifiedAt', now(), 'userVerified', ${p.userVerified}::boolean,
+        'passkeyId', counted.passkey_id, 'kind', counted.passkey_kind)`;
+
+/** SQL: what the audit says of a counter that went back and was accepted, from a row of `counted`. */
+export const passkeyProofFacts = `CASE WHEN counted.is_regressed THEN '{"counter": "regressed"}'::jsonb ELSE '{}'::jsonb END`;
