@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { randomOctets } from '@/lib/random';
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -18,7 +19,7 @@ export function keyedDigest(key: Uint8Array, value: string): Buffer {
  * row and column, so that a sealed value opens only where it was put.
  */
 export function seal(key: Uint8Array, place: string, text: string): Buffer {
-  const nonce = randomBytes(nonceBytes);
+  const nonce = randomOctets(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);

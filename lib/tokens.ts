@@ -1,5 +1,6 @@
-import { hash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { hash, randomInt, timingSafeEqual } from 'node:crypto';
 import type { PresentedToken } from '@/lib/model';
+import { randomOctets } from '@/lib/random';
 
 /** Letters and digits without look-alikes (no 0 O 1 l I). */
 const codeAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
@@ -22,7 +23,7 @@ export function newToken(kind: PresentedToken['kind'], id: string, secret = newS
 
 /** Mints a secret: 256 random bits in base64url. */
 export function newSecret(): string {
-  return randomBytes(32).toString('base64url');
+  return randomOctets(32).toString('base64url');
 }
 
 /** The row that a token names and the hash to compare with; null when the text can be no token of ours. */

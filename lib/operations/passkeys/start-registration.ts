@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import {
@@ -12,6 +11,7 @@ import { checkCode } from '@/lib/operations/passkeys/check-code';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
 import { rolesWith } from '@/lib/policy/permissions';
 import { limit } from '@/lib/policy/rate-limits';
+import { randomOctets } from '@/lib/random';
 import { ok, type Result, refuse } from '@/lib/result';
 import { type CallerGate, gateOf } from '@/lib/store/parts/caller-gate';
 import {
@@ -132,7 +132,7 @@ export async function startRegistration(
   const registration: NewRegistration = {
     ceremonyId: passkeyId,
     userId: input.userId,
-    challenge: randomBytes(32),
+    challenge: randomOctets(32),
     rpId,
     algorithms: coseAlgorithms,
     browserHash: input.browserHash ?? null,

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { Caller, Limit } from '@/lib/model';
 import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
+import { randomOctets } from '@/lib/random';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import {
   type BeginFacts,
@@ -76,7 +76,7 @@ export async function beginSignIn(
   const limits = limitsFor(caller, loginName);
   const ceremony = {
     ceremonyId: newId(),
-    challenge: randomBytes(32),
+    challenge: randomOctets(32),
     rpId: config().rpId,
     browserHash: hashToken(browserSecret),
     limits,

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { UserVerification } from '@/lib/model';
 import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
 import type { UserCheck } from '@/lib/policy/factors/user';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
+import { randomOctets } from '@/lib/random';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
 import {
@@ -26,7 +26,7 @@ export function newChallenge(
   const named = user && ('userId' in user ? user.userId : user.loginName);
   return ok({
     ceremonyId: newId(),
-    challenge: randomBytes(32),
+    challenge: randomOctets(32),
     rpId,
     userVerification: request.userVerification,
     decoyCredentialIds: named === null ? [] : decoyCredentialIds(named),

@@ -1,6 +1,7 @@
 // Hand-written in one place: an event that is part of half of a ceremony.
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Client } from '@/lib/model';
+import { randomOctets } from '@/lib/random';
 import type { Transaction } from '@/lib/store/postgres/prisma-transaction';
 import type { Names } from '@/lib/store/postgres/statement';
 
@@ -21,7 +22,7 @@ const userAgentLength = 300;
 export function auditRow({ client, type, actorId, subjectId, organizationId, facts }: AuditEntry) {
   const address = client.address;
   const userAgent = client.userAgent?.slice(0, userAgentLength) ?? null;
-  const salt = randomBytes(16);
+  const salt = randomOctets(16);
   const digest = hash(
     'sha256',
     Buffer.concat([salt, Buffer.from(JSON.stringify([address, userAgent]))]),

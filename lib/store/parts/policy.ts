@@ -5,11 +5,12 @@ import { integer, json, mapped, type Reader, record } from '@/lib/store/postgres
 
 /**
  * SQL: joins `policy`, the row that governs the people of the organization `scope` (SQL; null: the instance). A policy has
- * the id of whose it is, so that it is found by primary key.
+ * the id of whose it is (`instance`, or the organization's), so that it is found by primary key. Joins and no sub-selects:
+ * for those PostgreSQL walks the whole statement each time that it runs.
  */
 export const joinPolicy = (scope: string): string => `
-  JOIN login_policies policy ON policy.id = coalesce(
-    (SELECT own.id FROM login_policies own WHERE own.id = ${scope}), (SELECT id FROM instance))`;
+  LEFT JOIN login_policies own_policy ON own_policy.id = ${scope}
+  JOIN login_policies policy ON policy.id = coalesce(own_policy.id, 'instance')`;
 
 /** A policy with its version and whose it is. */
 export type GoverningPolicy = {

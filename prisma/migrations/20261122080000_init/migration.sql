@@ -288,9 +288,6 @@ CREATE INDEX "passkeys_user_id_created_at_idx" ON "passkeys"("user_id", "created
 CREATE INDEX "sessions_user_id_idx" ON "sessions"("user_id");
 
 -- CreateIndex
-CREATE INDEX "sessions_user_agent_id_idx" ON "sessions"("user_agent_id");
-
--- CreateIndex
 CREATE INDEX "one_time_codes_user_id_purpose_idx" ON "one_time_codes"("user_id", "purpose");
 
 -- CreateIndex
@@ -326,6 +323,9 @@ ALTER TABLE "access_tokens" ADD CONSTRAINT "access_tokens_user_id_fkey" FOREIGN 
 -- One instance-wide policy: a unique index treats NULLs as different, so it needs one of its own.
 CREATE UNIQUE INDEX "login_policies_instance_key" ON "login_policies" ((true)) WHERE "organization_id" IS NULL;
 
+-- Sessions of the API belong to no browser, and pay for no entry.
+CREATE INDEX "sessions_user_agent_id_idx" ON "sessions"("user_agent_id") WHERE "user_agent_id" IS NOT NULL;
+
 -- Rows that change often leave room in their page, so that a change touches no index.
 ALTER TABLE "sessions" SET (fillfactor = 60);
 ALTER TABLE "ceremonies" SET (fillfactor = 70);
@@ -348,11 +348,11 @@ CREATE TRIGGER "audit_events_append_only" BEFORE UPDATE OR DELETE ON "audit_even
   FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 
 -- A policy has the id of whose it is: it is found by primary key, and nobody has two.
-ALTER TABLE "login_policies" ADD CONSTRAINT "login_policies_owner" CHECK ("organization_id" IS NULL OR "organization_id" = "id");
+ALTER TABLE "login_policies" ADD CONSTRAINT "login_policies_owner" CHECK ("id" = coalesce("organization_id", 'instance'));
 
 -- What every installation starts with: itself, its login policy and an organization. Ids have the layout of lib/ids.ts.
 INSERT INTO "instance" ("id") VALUES
   (((floor((extract(epoch FROM clock_timestamp()) - 1556496000) * 100))::bigint << 24)::text);
-INSERT INTO "login_policies" ("id") SELECT "id" FROM "instance";
+INSERT INTO "login_policies" ("id") VALUES ('instance');
 INSERT INTO "organizations" ("id", "name", "primary_domain", "is_default") VALUES
   ((((floor((extract(epoch FROM clock_timestamp()) - 1556496000) * 100))::bigint << 24) + (1 << 16))::text, 'Latchkey', 'localhost', true);
