@@ -17,7 +17,8 @@ export async function ageSessions(
   await client.connect();
   try {
     const { rowCount } = await client.query(
-      `UPDATE sessions SET webauthn_checked_at = webauthn_checked_at - make_interval(mins => $2)
+      `UPDATE sessions SET factors = jsonb_set(factors, '{webAuthN,verifiedAt}',
+         to_jsonb((factors->'webAuthN'->>'verifiedAt')::timestamptz - make_interval(mins => $2)))
        WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
       [email, minutes],
     );
