@@ -136,7 +136,7 @@ module.exports = {
         // Ages rows, where users would wait.
         '^e2e/age\\.ts$',
         // What PostgreSQL has counted, only PostgreSQL tells.
-        '^bench/(database-counters|better-auth)\\.ts$',
+        '^bench/(database-counters|better-auth|growth)\\.ts$',
       ],
     ),
     only('simplewebauthn-server-only-in-webauthn', 'node_modules/@simplewebauthn/server', [
