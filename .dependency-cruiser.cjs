@@ -36,6 +36,15 @@ module.exports = {
     room('policy-is-pure', '^lib/policy/(?!.*\\.test\\.ts$)'),
     room('webauthn-is-pure', '^lib/webauthn/(?!.*\\.test\\.ts$)'),
     room('mail-is-a-leaf', '^lib/mail/(?!.*\\.test\\.ts$)'),
+    {
+      // Rows, SQL and transactions are seen in the store alone: model types go in, model types come out.
+      name: 'statements-stay-in-the-store',
+      severity: 'error',
+      from: { path: ours, pathNot: ['^lib/store/', '^(testing|prisma)/'] },
+      to: {
+        path: '^lib/store/postgres/(statement|reader|read-then-write|transaction|prisma|prisma-transaction|retry|to-wire)\\.ts$',
+      },
+    },
     room('store-is-a-leaf', '^lib/store/(?!.*\\.test\\.ts$)', ['^lib/store/']),
     room('operations-see-no-transport', '^lib/operations/(?!.*\\.test\\.ts$)', [
       '^lib/operations/',
