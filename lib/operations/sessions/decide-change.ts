@@ -1,4 +1,4 @@
-import type { Caller, PasskeyProof, UserProof } from '@/lib/model';
+import type { Caller, SessionProofs, UserProof } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
 import { type AnsweredBy, judgeAnswer } from '@/lib/operations/sessions/explain-assertion';
 import { requireOffer } from '@/lib/operations/sessions/require-offer';
@@ -26,12 +26,9 @@ export type AskedChange = {
   lifetimeSeconds: number | null;
 };
 
-/** What a change proves, once it is allowed. */
-export type ProvenChange = { user: UserProof | null; webAuthN: PasskeyProof | null };
-
-/** A refusal, and with `spends` the ceremony that it spends. */
+/** What the change proves, or a refusal, and with `spends` the ceremony that it spends. */
 export type ChangeVerdict =
-  | { ok: true; value: ProvenChange }
+  | { ok: true; value: SessionProofs }
   | { ok: false; error: Refusal; spends?: { ceremony: OpenedCeremony; refusal: PasskeyRefusal } };
 
 /** Rights over the session first, then its life: neither of these spends anything. */
@@ -73,7 +70,7 @@ function provePasskey(
     const refusal = { error: refuse('ceremony_failed').error, reason: 'other_user' };
     return { ok: false, error: refusal.error, spends: { ceremony: open.value, refusal } };
   }
-  return ok({ user, webAuthN: judged.value });
+  return ok({ webAuthN: judged.value });
 }
 
 function proveUser(facts: SessionFacts, user: UserCheck | null): Result<UserProof | null> {
@@ -91,10 +88,11 @@ export function decideChange(
   const user = proveUser(facts, asked.user);
   if (!user.ok) return user;
   const by = { client: caller.client, isBrowser: false };
-  const proven = asked.response
+  const passkey: ChangeVerdict = asked.response
     ? provePasskey(facts, asked.response, user.value, by)
-    : ok({ user: user.value, webAuthN: null });
-  if (!proven.ok) return proven;
+    : ok({});
+  if (!passkey.ok) return passkey;
   const challenge = checkChallenge(facts, asked.challenge);
-  return challenge ? { ok: false, error: challenge } : proven;
+  if (challenge) return { ok: false, error: challenge };
+  return ok({ ...(user.value && { user: user.value }), ...passkey.value });
 }

@@ -1,9 +1,5 @@
-import type { Caller, Details } from '@/lib/model';
-import {
-  type AskedChange,
-  decideChange,
-  type ProvenChange,
-} from '@/lib/operations/sessions/decide-change';
+import type { Caller, Details, SessionProofs } from '@/lib/model';
+import { type AskedChange, decideChange } from '@/lib/operations/sessions/decide-change';
 import { auditOvertaken, spendOn } from '@/lib/operations/sessions/explain-assertion';
 import {
   type ChallengeRequest,
@@ -75,15 +71,15 @@ function readChange(input: SetSessionInput): Result<AskedChange> {
 }
 
 /** The event of a change: one for each outcome. A challenge alone is none. */
-function eventOf(caller: Caller, asked: AskedChange, proven: ProvenChange): AuditEntry | null {
+function eventOf(caller: Caller, asked: AskedChange, proofs: SessionProofs): AuditEntry | null {
   const { sessionId, metadata, lifetimeSeconds } = asked;
   const { client } = caller;
-  if (proven.webAuthN) {
-    const { passkeyId, userVerified } = proven.webAuthN;
+  if (proofs.webAuthN) {
+    const { passkeyId, userVerified } = proofs.webAuthN;
     const facts = { sessionId, passkeyId, userVerified };
     return { type: 'session.passkey.checked', facts, client };
   }
-  if (proven.user) return { type: 'session.user.checked', facts: { sessionId }, client };
+  if (proofs.user) return { type: 'session.user.checked', facts: { sessionId }, client };
   const isChanged = metadata !== null || lifetimeSeconds !== null;
   return isChanged ? { type: 'session.changed', facts: { sessionId }, client } : null;
 }
@@ -93,12 +89,12 @@ type Attempt = { caller: Caller; asked: AskedChange; tokenHash: Uint8Array };
 function write(
   { caller, asked, tokenHash }: Attempt,
   gate: CallerGate,
-  proven: ProvenChange,
+  proofs: SessionProofs,
 ): Promise<SessionWrite> {
   const { sessionId, presentedHash, challenge, metadata, lifetimeSeconds } = asked;
-  const audit = eventOf(caller, asked, proven);
+  const audit = eventOf(caller, asked, proofs);
   const change = { sessionId, presentedHash, challenge, metadata, lifetimeSeconds };
-  return changeSession(gate, { ...change, ...proven, tokenHash, audit });
+  return changeSession(gate, { ...change, proofs, tokenHash, audit });
 }
 
 /** What succeeds without a look at the session: an assertion that holds under the kept key. */
@@ -107,7 +103,7 @@ async function writeAssertion(attempt: Attempt): Promise<SessionWrite> {
   const gate = gateOf(caller, rolesWith('session.write'));
   if (!gate || !asked.response || asked.user) return null;
   const webAuthN = await proveAssertion(asked.response, null);
-  return webAuthN && write(attempt, gate, { user: null, webAuthN });
+  return webAuthN && write(attempt, gate, { webAuthN });
 }
 
 /** Reads, decides, writes; or says why not. `written` is what an attempt before came to. */
