@@ -14,13 +14,15 @@ import type { SessionFacts } from '@/lib/store/sessions/session-facts';
 import { equalHashes } from '@/lib/tokens';
 import type { AuthenticationResponse } from '@/lib/webauthn/authentication-response';
 
-/** A change of a session as it was asked for, its passkey answer already taken apart. */
+/** What is presented for each factor, in the form in which it is judged. */
+type Checks = { user?: UserCheck; webAuthN?: AuthenticationResponse };
+
+/** A change of a session as it was asked for. */
 export type AskedChange = {
   sessionId: string;
   /** Hash of the session token that came with it. */
   presentedHash: Uint8Array | null;
-  user: UserCheck | null;
-  response: AuthenticationResponse | null;
+  checks: Checks;
   challenge: NewChallenge | null;
   metadata: Record<string, string> | null;
   lifetimeSeconds: number | null;
@@ -73,7 +75,7 @@ function provePasskey(
   return ok({ webAuthN: judged.value });
 }
 
-function proveUser(facts: SessionFacts, user: UserCheck | null): Result<UserProof | null> {
+function proveUser(facts: SessionFacts, user: UserCheck | undefined): Result<UserProof | null> {
   return user ? judgeUser(facts.session?.userId ?? null, facts.subject) : ok(null);
 }
 
@@ -85,11 +87,12 @@ export function decideChange(
 ): ChangeVerdict {
   const refusal = checkSession(caller, asked, facts);
   if (refusal) return { ok: false, error: refusal };
-  const user = proveUser(facts, asked.user);
+  const { checks } = asked;
+  const user = proveUser(facts, checks.user);
   if (!user.ok) return user;
   const by = { client: caller.client, isBrowser: false };
-  const passkey: ChangeVerdict = asked.response
-    ? provePasskey(facts, asked.response, user.value, by)
+  const passkey: ChangeVerdict = checks.webAuthN
+    ? provePasskey(facts, checks.webAuthN, user.value, by)
     : ok({});
   if (!passkey.ok) return passkey;
   const challenge = checkChallenge(facts, asked.challenge);

@@ -57,13 +57,13 @@ function readChange(input: SetSessionInput): Result<AskedChange> {
   const response = readCredential(input.credential);
   if (!response.ok) return response;
   const user = input.user ? readUserCheck(input.user) : null;
+  const webAuthN = response.value;
   const challenge = newChallenge(input.challenge, user);
   if (!challenge.ok) return challenge;
   return ok({
     sessionId: input.sessionId,
     presentedHash: input.sessionToken === undefined ? null : hashToken(input.sessionToken),
-    user,
-    response: response.value,
+    checks: { ...(user && { user }), ...(webAuthN && { webAuthN }) },
     challenge: challenge.value,
     metadata: input.metadata ?? null,
     lifetimeSeconds: input.lifetimeSeconds ?? null,
@@ -97,12 +97,13 @@ function write(
   return changeSession(gate, { ...change, proofs, tokenHash, audit });
 }
 
-/** What succeeds without a look at the session: an assertion that holds under the kept key. */
+/** What succeeds without a look at the session: an assertion alone that holds under the kept key. */
 async function writeAssertion(attempt: Attempt): Promise<SessionWrite> {
   const { caller, asked } = attempt;
   const gate = gateOf(caller, rolesWith('session.write'));
-  if (!gate || !asked.response || asked.user) return null;
-  const webAuthN = await proveAssertion(asked.response, null);
+  const { webAuthN: response, ...others } = asked.checks;
+  if (!gate || !response || Object.keys(others).length > 0) return null;
+  const webAuthN = await proveAssertion(response, null);
   return webAuthN && write(attempt, gate, { webAuthN });
 }
 
@@ -112,9 +113,10 @@ async function decideAndWrite(
   written: SessionWrite,
 ): Promise<Result<ChangedSession>> {
   const { caller, asked } = attempt;
-  const { sessionId, user, response } = asked;
+  const { sessionId, checks } = asked;
   const by = { client: caller.client, isBrowser: false };
-  const credentialId = response?.credentialId ?? null;
+  const user = checks.user ?? null;
+  const credentialId = checks.webAuthN?.credentialId ?? null;
   const facts = await readSessionFacts(caller, factsAbout({ sessionId, user, credentialId }));
   if (written) return { ok: false, error: await auditOvertaken(facts, by) };
   const verdict = decideChange(caller, asked, facts);
