@@ -107,6 +107,9 @@ export type PasskeyProof = {
   refusals: Limit;
 };
 
+/** What a change of a session proves: each proof becomes the factor of its name. */
+export type SessionProofs = { user?: UserProof; webAuthN?: PasskeyProof };
+
 export type Session = {
   id: string;
   /** The user that the user check or a passkey named. */

@@ -1,4 +1,4 @@
-import type { Caller, PasskeyProof, UserProof } from '@/lib/model';
+import type { Caller, SessionProofs, UserProof } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
 import { type AnsweredBy, judgeAnswer } from '@/lib/operations/sessions/explain-assertion';
 import { requireOffer } from '@/lib/operations/sessions/require-offer';
@@ -14,24 +14,23 @@ import type { SessionFacts } from '@/lib/store/sessions/session-facts';
 import { equalHashes } from '@/lib/tokens';
 import type { AuthenticationResponse } from '@/lib/webauthn/authentication-response';
 
-/** A change of a session as it was asked for, its passkey answer already taken apart. */
+/** What is presented for each factor, in the form in which it is judged. */
+type Checks = { user?: UserCheck; webAuthN?: AuthenticationResponse };
+
+/** A change of a session as it was asked for. */
 export type AskedChange = {
   sessionId: string;
   /** Hash of the session token that came with it. */
   presentedHash: Uint8Array | null;
-  user: UserCheck | null;
-  response: AuthenticationResponse | null;
+  checks: Checks;
   challenge: NewChallenge | null;
   metadata: Record<string, string> | null;
   lifetimeSeconds: number | null;
 };
 
-/** What a change proves, once it is allowed. */
-export type ProvenChange = { user: UserProof | null; webAuthN: PasskeyProof | null };
-
-/** A refusal, and with `spends` the ceremony that it spends. */
+/** What the change proves, or a refusal, and with `spends` the ceremony that it spends. */
 export type ChangeVerdict =
-  | { ok: true; value: ProvenChange }
+  | { ok: true; value: SessionProofs }
   | { ok: false; error: Refusal; spends?: { ceremony: OpenedCeremony; refusal: PasskeyRefusal } };
 
 /** Rights over the session first, then its life: neither of these spends anything. */
@@ -73,10 +72,10 @@ function provePasskey(
     const refusal = { error: refuse('ceremony_failed').error, reason: 'other_user' };
     return { ok: false, error: refusal.error, spends: { ceremony: open.value, refusal } };
   }
-  return ok({ user, webAuthN: judged.value });
+  return ok({ webAuthN: judged.value });
 }
 
-function proveUser(facts: SessionFacts, user: UserCheck | null): Result<UserProof | null> {
+function proveUser(facts: SessionFacts, user: UserCheck | undefined): Result<UserProof | null> {
   return user ? judgeUser(facts.session?.userId ?? null, facts.subject) : ok(null);
 }
 
@@ -88,13 +87,15 @@ export function decideChange(
 ): ChangeVerdict {
   const refusal = checkSession(caller, asked, facts);
   if (refusal) return { ok: false, error: refusal };
-  const user = proveUser(facts, asked.user);
+  const { checks } = asked;
+  const user = proveUser(facts, checks.user);
   if (!user.ok) return user;
   const by = { client: caller.client, isBrowser: false };
-  const proven = asked.response
-    ? provePasskey(facts, asked.response, user.value, by)
-    : ok({ user: user.value, webAuthN: null });
-  if (!proven.ok) return proven;
+  const passkey: ChangeVerdict = checks.webAuthN
+    ? provePasskey(facts, checks.webAuthN, user.value, by)
+    : ok({});
+  if (!passkey.ok) return passkey;
   const challenge = checkChallenge(facts, asked.challenge);
-  return challenge ? { ok: false, error: challenge } : proven;
+  if (challenge) return { ok: false, error: challenge };
+  return ok({ ...(user.value && { user: user.value }), ...passkey.value });
 }

@@ -1,9 +1,5 @@
-import type { Caller, Details } from '@/lib/model';
-import {
-  type AskedChange,
-  decideChange,
-  type ProvenChange,
-} from '@/lib/operations/sessions/decide-change';
+import type { Caller, Details, SessionProofs } from '@/lib/model';
+import { type AskedChange, decideChange } from '@/lib/operations/sessions/decide-change';
 import { auditOvertaken, spendOn } from '@/lib/operations/sessions/explain-assertion';
 import {
   type ChallengeRequest,
@@ -61,13 +57,13 @@ function readChange(input: SetSessionInput): Result<AskedChange> {
   const response = readCredential(input.credential);
   if (!response.ok) return response;
   const user = input.user ? readUserCheck(input.user) : null;
+  const webAuthN = response.value;
   const challenge = newChallenge(input.challenge, user);
   if (!challenge.ok) return challenge;
   return ok({
     sessionId: input.sessionId,
     presentedHash: input.sessionToken === undefined ? null : hashToken(input.sessionToken),
-    user,
-    response: response.value,
+    checks: { ...(user && { user }), ...(webAuthN && { webAuthN }) },
     challenge: challenge.value,
     metadata: input.metadata ?? null,
     lifetimeSeconds: input.lifetimeSeconds ?? null,
@@ -75,15 +71,15 @@ function readChange(input: SetSessionInput): Result<AskedChange> {
 }
 
 /** The event of a change: one for each outcome. A challenge alone is none. */
-function eventOf(caller: Caller, asked: AskedChange, proven: ProvenChange): AuditEntry | null {
+function eventOf(caller: Caller, asked: AskedChange, proofs: SessionProofs): AuditEntry | null {
   const { sessionId, metadata, lifetimeSeconds } = asked;
   const { client } = caller;
-  if (proven.webAuthN) {
-    const { passkeyId, userVerified } = proven.webAuthN;
+  if (proofs.webAuthN) {
+    const { passkeyId, userVerified } = proofs.webAuthN;
     const facts = { sessionId, passkeyId, userVerified };
     return { type: 'session.passkey.checked', facts, client };
   }
-  if (proven.user) return { type: 'session.user.checked', facts: { sessionId }, client };
+  if (proofs.user) return { type: 'session.user.checked', facts: { sessionId }, client };
   const isChanged = metadata !== null || lifetimeSeconds !== null;
   return isChanged ? { type: 'session.changed', facts: { sessionId }, client } : null;
 }
@@ -93,21 +89,22 @@ type Attempt = { caller: Caller; asked: AskedChange; tokenHash: Uint8Array };
 function write(
   { caller, asked, tokenHash }: Attempt,
   gate: CallerGate,
-  proven: ProvenChange,
+  proofs: SessionProofs,
 ): Promise<SessionWrite> {
   const { sessionId, presentedHash, challenge, metadata, lifetimeSeconds } = asked;
-  const audit = eventOf(caller, asked, proven);
+  const audit = eventOf(caller, asked, proofs);
   const change = { sessionId, presentedHash, challenge, metadata, lifetimeSeconds };
-  return changeSession(gate, { ...change, ...proven, tokenHash, audit });
+  return changeSession(gate, { ...change, proofs, tokenHash, audit });
 }
 
-/** What succeeds without a look at the session: an assertion that holds under the kept key. */
+/** What succeeds without a look at the session: an assertion alone that holds under the kept key. */
 async function writeAssertion(attempt: Attempt): Promise<SessionWrite> {
   const { caller, asked } = attempt;
   const gate = gateOf(caller, rolesWith('session.write'));
-  if (!gate || !asked.response || asked.user) return null;
-  const webAuthN = await proveAssertion(asked.response, null);
-  return webAuthN && write(attempt, gate, { user: null, webAuthN });
+  const { webAuthN: response, ...others } = asked.checks;
+  if (!gate || !response || Object.keys(others).length > 0) return null;
+  const webAuthN = await proveAssertion(response, null);
+  return webAuthN && write(attempt, gate, { webAuthN });
 }
 
 /** Reads, decides, writes; or says why not. `written` is what an attempt before came to. */
@@ -116,9 +113,10 @@ async function decideAndWrite(
   written: SessionWrite,
 ): Promise<Result<ChangedSession>> {
   const { caller, asked } = attempt;
-  const { sessionId, user, response } = asked;
+  const { sessionId, checks } = asked;
   const by = { client: caller.client, isBrowser: false };
-  const credentialId = response?.credentialId ?? null;
+  const user = checks.user ?? null;
+  const credentialId = checks.webAuthN?.credentialId ?? null;
   const facts = await readSessionFacts(caller, factsAbout({ sessionId, user, credentialId }));
   if (written) return { ok: false, error: await auditOvertaken(facts, by) };
   const verdict = decideChange(caller, asked, facts);

@@ -29,14 +29,19 @@ export type Bound<R> = {
 /** What a statement calls its column of that index, for clients whose rows are objects. */
 export const columnName = (index: number): string => `c${index}`;
 
+/** NAMEDATALEN of PostgreSQL, less the end of the string. */
+const longestName = 63;
+
 /** What stands for a parameter until the text is whole: nothing that SQL could hold. */
 const placeholder = /\0(\w+)\0/g;
 
 /**
  * Makes a statement. `build` gets the SQL of each parameter by name and writes the text once; parameters are
- * numbered in the order in which the text names them. One name always goes with one text.
+ * numbered in the order in which the text names them. One name always goes with one text. Throws if it is too long.
  */
 export function statement<P, R>(name: string, build: (p: Names<P>) => Query<R>): Statement<P, R> {
+  // PostgreSQL would cut it, and two statements could be one.
+  if (name.length > longestName) throw new Error(`the name of a statement is too long: ${name}`);
   const names = new Proxy({} as Names<P>, { get: (_target, key) => `\0${String(key)}\0` });
   const { with: ctes, reads, from } = build(names);
   const columns = reads.columns.map((column, index) => `${column} AS ${columnName(index)}`);

@@ -1,5 +1,5 @@
 // Hand-written: the second half of a ceremony over the API, and every other change of a session.
-import type { PasskeyProof, UserProof } from '@/lib/model';
+import type { SessionProofs } from '@/lib/model';
 import {
   type AuditEntry,
   type AuditParams,
@@ -19,17 +19,8 @@ import { type Names, run, type Statement, statement } from '@/lib/store/postgres
 import { inTransaction, type RunInside } from '@/lib/store/postgres/transaction';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
 import { type OpenedChallenge, openChallenge } from '@/lib/store/sessions/open-challenge';
-import {
-  countPasskeyProof,
-  joinPasskeyProof,
-  type PasskeyProofParams,
-  passkeyFactor,
-  passkeyProofColumns,
-  passkeyProofFacts,
-  passkeyProofGate,
-  passkeyProofParams,
-} from '@/lib/store/sessions/proofs/passkey';
-import { joinUserProof, type UserProofParams, userFactor } from '@/lib/store/sessions/proofs/user';
+import { type ProofParams, proofParams, proofParts } from '@/lib/store/sessions/proofs/parts';
+import { joinPerson, userFactor } from '@/lib/store/sessions/proofs/user';
 
 /** What is to become of a session: all of it, or nothing. */
 export type SessionChange = {
@@ -38,8 +29,8 @@ export type SessionChange = {
   presentedHash: Uint8Array | null;
   /** Hash of the token that the session has afterwards. */
   tokenHash: Uint8Array;
-  user: UserProof | null;
-  webAuthN: PasskeyProof | null;
+  /** What was proven now. */
+  proofs: SessionProofs;
   challenge: NewChallenge | null;
   metadata: Record<string, string> | null;
   lifetimeSeconds: number | null;
@@ -57,7 +48,7 @@ export type ChangedSession = {
 export type SessionWrite = { changed: ChangedSession } | { overtaken: true } | null;
 
 type Params = GateParams &
-  Partial<UserProofParams & PasskeyProofParams & AuditParams> & {
+  Partial<ProofParams & AuditParams> & {
     sessionId: string;
     presentedHash: Uint8Array | null;
     tokenHash: Uint8Array;
@@ -68,12 +59,14 @@ type Params = GateParams &
 
 type Row = { changed: { sequence: number; changedAt: Date } | null };
 
+type Factor = keyof SessionProofs;
+
 /** A statement pays for each table and column that it could touch: what a change has no use for is not in its text. */
 type Variant = {
   gate: CallerGate['kind'];
   presented: boolean;
-  user: boolean;
-  webAuthN: boolean;
+  /** What was proven, in the order of `proofParts`. */
+  proven: Factor[];
   challenge: boolean;
   /** Metadata or a lifetime. */
   more: boolean;
@@ -84,36 +77,55 @@ type Variant = {
 const isPresented = ({ presented }: Variant, p: Names<Params>) =>
   presented ? `AND s.token_hash = ${p.presentedHash}::bytea` : '';
 
-/** The gate: one row if caller, session, persons and proofs all stand. */
+const partsOf = ({ proven }: Variant) => proven.map((factor) => proofParts[factor]);
+
+/** Joins the person `u`: whom a proof finds by itself, else who is named by the change or the session. */
+function joinPersonSql(variant: Variant, p: Names<Params>): string {
+  const named = variant.proven.includes('user') ? `coalesce(${p.userId}, s.user_id)` : 's.user_id';
+  const [finder] = partsOf(variant).flatMap(({ findPerson }) => findPerson ?? []);
+  return finder ? finder(p, named) : joinPerson(named);
+}
+
+const noPerson = 's.user_id, NULL::text AS organization_id';
+
+/** The gate: one row if caller, session, person and proofs all stand. */
 function gateSql(variant: Variant, p: Names<Params>): string {
-  const { gate, user, webAuthN } = variant;
-  const named = user ? `coalesce(${p.userId}, s.user_id)` : 's.user_id';
-  const proof = joinPasskeyProof(p, {
-    // Its purpose needs no look: a session points to no ceremony but its own challenge.
-    ceremony: 'c.id = s.ceremony_id AND c.browser_hash IS NULL',
-    named,
-    ofBrowser: false,
-  });
-  const isNamed = user && webAuthN ? `AND (s.user_id IS NULL OR s.user_id = ${p.userId})` : '';
+  const { gate, proven } = variant;
+  const parts = partsOf(variant);
+  const hasPerson = parts.length > 0;
+  const columns = parts.flatMap((part) => part.columns?.(p) ?? []);
+  const conditions = parts.flatMap((part) => part.gate?.(p) ?? []);
+  const isNamed = proven.includes('user')
+    ? `AND (s.user_id IS NULL OR s.user_id = ${p.userId})`
+    : '';
+  const person = hasPerson ? 'u.id AS user_id, u.organization_id' : noPerson;
   return `g AS (
-    SELECT caller.id AS caller_id, s.id AS session_id
-      ${user || webAuthN ? ', u.id AS user_id, u.organization_id' : ', s.user_id, NULL::text AS organization_id'}
-      ${webAuthN ? `, ${passkeyProofColumns(p)}` : ''}
+    SELECT ${['caller.id AS caller_id', 's.id AS session_id', person, ...columns].join(', ')}
     FROM ${fromCallerGate(gate, p)}
     JOIN sessions s ON s.id = ${p.sessionId} AND ${isLive('s')} ${isPresented(variant, p)} ${isNamed}
-    ${webAuthN ? proof : user ? joinUserProof(p) : ''}
-    WHERE ${reaches(gate, p, null)} ${webAuthN ? `AND ${passkeyProofGate(p)}` : ''}
+    ${hasPerson ? joinPersonSql(variant, p) : ''} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
+    WHERE ${[reaches(gate, p, null), ...conditions].join(' AND ')}
   )`;
 }
 
+/** The CTEs that use the proofs up, one after the other; `first` is null where nothing can be used up. */
+function countSql(variant: Variant, p: Names<Params>) {
+  const counts = partsOf(variant).flatMap(({ count }) => count ?? []);
+  let last = 'g';
+  const ctes = counts.map(({ sql, last: next }) => {
+    const text = sql(p, last);
+    last = next;
+    return text;
+  });
+  return { ctes, first: counts[0]?.first ?? null, last };
+}
+
 /** The session's factors with those that were proven now; a first proof of a person is their user check, too. */
-function factorsSql({ user, webAuthN }: Variant, p: Names<Params>): string {
-  if (!webAuthN)
-    return user ? `s.factors || jsonb_build_object('user', ${userFactor})` : 's.factors';
-  const proven = `'webAuthN', ${passkeyFactor(p)}`;
-  return user
-    ? `s.factors || jsonb_build_object('user', ${userFactor}, ${proven})`
-    : `jsonb_build_object('user', ${userFactor}) || s.factors || jsonb_build_object(${proven})`;
+function factorsSql({ proven }: Variant, p: Names<Params>, row: string): string {
+  if (proven.length === 0) return 's.factors';
+  const members = proven.map((factor) => `'${factor}', ${proofParts[factor].factor(p, row)}`);
+  const now = `s.factors || jsonb_build_object(${members.join(', ')})`;
+  return proven.includes('user') ? now : `jsonb_build_object('user', ${userFactor}) || ${now}`;
 }
 
 const moreSql = (
@@ -122,12 +134,12 @@ const moreSql = (
       expires_at = CASE WHEN ${p.lifetimeSeconds}::double precision IS NULL THEN s.expires_at
         ELSE now() + make_interval(secs => ${p.lifetimeSeconds}::double precision) END,`;
 
-function changeSql(variant: Variant, p: Names<Params>): string {
-  const last = variant.webAuthN ? 'counted' : 'g';
+function changeSql(variant: Variant, p: Names<Params>, last: string): string {
+  const facts = partsOf(variant).flatMap((part) => part.facts?.(last) ?? []);
   return `changed AS (
     UPDATE sessions s SET
       previous_token_hash = s.token_hash, previous_valid_until = now() + interval '30 seconds',
-      token_hash = ${p.tokenHash}::bytea, user_id = ${last}.user_id, factors = ${factorsSql(variant, p)},
+      token_hash = ${p.tokenHash}::bytea, user_id = ${last}.user_id, factors = ${factorsSql(variant, p, last)},
       ${variant.more ? moreSql(p) : ''}
       ${variant.challenge ? `ceremony_id = ${p.ceremonyId},` : ''}
       last_seen_at = now(), changed_at = now(), sequence = s.sequence + 1
@@ -135,7 +147,7 @@ function changeSql(variant: Variant, p: Names<Params>): string {
       ${isPresented(variant, p)}
       AND (s.user_id IS NULL OR s.user_id = ${last}.user_id)
     RETURNING s.sequence, s.changed_at, ${last}.caller_id, ${last}.user_id, ${last}.organization_id,
-      ${variant.webAuthN ? passkeyProofFacts : `'{}'::jsonb`} AS facts
+      ${facts.length > 0 ? facts.join(' || ') : `'{}'::jsonb`} AS facts
   )`;
 }
 
@@ -149,41 +161,42 @@ function auditSql(p: Names<Params>): string {
   return `audit AS (${insertAudit(p, 'changed', known)})`;
 }
 
+const reads = record({
+  changed: found(
+    'changed.sequence',
+    record({ sequence: integer('changed.sequence'), changedAt: instant('changed.changed_at') }),
+  ),
+});
+
 function changeStatement(name: string, variant: Variant): Statement<Params, Row> {
-  return statement(name, (p: Names<Params>) => ({
-    with: [
-      gateSql(variant, p),
-      ...(variant.webAuthN ? [countPasskeyProof(p)] : []),
-      changeSql(variant, p),
-      ...(variant.audit ? [auditSql(p)] : []),
-    ].join(', '),
-    reads: record({
-      changed: found(
-        'changed.sequence',
-        record({ sequence: integer('changed.sequence'), changedAt: instant('changed.changed_at') }),
-      ),
-    }),
-    from: variant.webAuthN ? 'FROM spent LEFT JOIN changed ON true' : 'FROM changed',
-  }));
+  return statement(name, (p: Names<Params>) => {
+    const { ctes, first, last } = countSql(variant, p);
+    const audit = variant.audit ? [auditSql(p)] : [];
+    return {
+      with: [gateSql(variant, p), ...ctes, changeSql(variant, p, last), ...audit].join(', '),
+      reads,
+      from: first ? `FROM ${first} LEFT JOIN changed ON true` : 'FROM changed',
+    };
+  });
 }
 
 const made = new Map<string, Statement<Params, Row>>();
 
 function statementFor(variant: Variant): Statement<Params, Row> {
-  const { gate, ...has } = variant;
-  const parts = Object.entries(has).flatMap(([part, isThere]) => (isThere ? [part] : []));
-  const name = ['change_session', gate, ...parts].join('_').toLowerCase();
+  const { gate, proven, ...has } = variant;
+  // Initials, since PostgreSQL cuts long names: presented, challenge, more, audit.
+  const initials = Object.entries(has).map(([part, isThere]) => (isThere ? part.charAt(0) : ''));
+  const name = ['change_session', gate, ...proven, initials.join('')].join('_').toLowerCase();
   const known = made.get(name) ?? changeStatement(name, variant);
   made.set(name, known);
   return known;
 }
 
 function paramsOf(gate: CallerGate, change: SessionChange): Params {
-  const { audit, user, webAuthN, challenge } = change;
+  const { audit, proofs, challenge } = change;
   return {
     ...gateParams(gate),
-    ...(webAuthN && passkeyProofParams(webAuthN)),
-    ...(user && { userId: user.userId }),
+    ...proofParams(proofs),
     ...(audit && auditParams(audit)),
     sessionId: change.sessionId,
     presentedHash: change.presentedHash,
@@ -200,13 +213,12 @@ async function writeOnly(
   gate: CallerGate,
   change: SessionChange,
 ): Promise<SessionWrite> {
-  const { user, webAuthN, challenge, audit } = change;
+  const { proofs, challenge, audit } = change;
   const variant = {
     gate: gate.kind,
     presented: change.presentedHash !== null,
+    proven: (Object.keys(proofParts) as Factor[]).filter((factor) => proofs[factor]),
     more: change.metadata !== null || change.lifetimeSeconds !== null,
-    user: user !== null,
-    webAuthN: webAuthN !== null,
     challenge: challenge !== null,
     audit: audit !== null,
   };

@@ -54,7 +54,7 @@ const isConfirmation = '(SELECT is_confirmation FROM counted)';
 const sessionSql = (p: Names<Params>) => `session AS (
     INSERT INTO sessions AS s (id, token_hash, user_id, user_agent_id, factors, expires_at, idle_seconds)
     SELECT counted.session_id, ${p.sessionHash}::bytea, counted.user_id, agent.id,
-      jsonb_build_object('user', ${userFactor}, 'webAuthN', ${passkeyFactor(p)}),
+      jsonb_build_object('user', ${userFactor}, 'webAuthN', ${passkeyFactor(p, 'counted')}),
       now() + make_interval(secs => counted.lifetime_seconds), ${p.idleSeconds}::int
     FROM counted, agent
     ON CONFLICT (id) DO UPDATE SET user_agent_id = excluded.user_agent_id,
@@ -76,13 +76,13 @@ const finishSql = statement('finish_in_browser', (p: Names<Params>) => ({
     })}
     LEFT JOIN sessions s ON s.id = c.session_id AND s.user_id = c.user_id AND NOT ${isOver('s')}
     WHERE ${passkeyProofGate(p)} AND (c.session_id = c.id OR s.id IS NOT NULL)
-  ), ${countPasskeyProof(p)}, ${renewAgent(p, 'counted', isConfirmation)}, ${sessionSql(p)},
+  ), ${countPasskeyProof(p, 'g')}, ${renewAgent(p, 'counted', isConfirmation)}, ${sessionSql(p)},
   audit AS (${insertAudit(p, 'session, counted', {
     type: `CASE WHEN ${isConfirmation} THEN ${p.confirmedType}::text ELSE ${p.auditType}::text END`,
     actor: 'session.user_id',
     subject: 'session.user_id',
     organization: 'counted.organization_id',
-    facts: `jsonb_build_object('sessionId', session.id) || ${passkeyProofFacts}`,
+    facts: `jsonb_build_object('sessionId', session.id) || ${passkeyProofFacts('counted')}`,
   })})`,
   reads: found(
     'session.id',

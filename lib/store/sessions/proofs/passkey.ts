@@ -2,6 +2,7 @@
 import type { PasskeyProof } from '@/lib/model';
 import { joinPolicy } from '@/lib/store/parts/policy';
 import type { Names } from '@/lib/store/postgres/statement';
+import type { ProofPart } from '@/lib/store/sessions/proofs/proof-part';
 
 /** What the parts below take: the proof itself, its limit taken apart. */
 export type PasskeyProofParams = Omit<PasskeyProof, 'factor' | 'userId' | 'refusals'> & {
@@ -56,12 +57,13 @@ export const passkeyProofColumns = (p: Names<PasskeyProofParams>): string =>
   `c.id AS ceremony_id, k.id AS passkey_id, ${acceptsRegressed} AS accepts_regressed, ${isRegressed(p)} AS is_regressed`;
 
 /**
- * CTEs `spent` and `counted`, both with the row of `g` (`passkeyProofColumns` and more): of two answers one spends the
+ * CTEs `spent` and `counted`, both with the row of `from` (`passkeyProofColumns` and more): of two answers one spends the
  * ceremony, and the counter of a passkey only rises (WebAuthn L3 §7.2 step 22).
  */
-export const countPasskeyProof = (p: Names<PasskeyProofParams>): string => `
+export const countPasskeyProof = (p: Names<PasskeyProofParams>, from: string): string => `
   spent AS (
-    UPDATE ceremonies c SET spent_at = now() FROM g WHERE c.id = g.ceremony_id AND c.spent_at IS NULL RETURNING g.*
+    UPDATE ceremonies c SET spent_at = now() FROM ${from}
+    WHERE c.id = ${from}.ceremony_id AND c.spent_at IS NULL RETURNING ${from}.*
   ),
   counted AS (
     UPDATE passkeys k SET sign_count = greatest(k.sign_count, ${p.signCount}::bigint), backed_up = ${p.backedUp}::boolean,
@@ -70,10 +72,27 @@ export const countPasskeyProof = (p: Names<PasskeyProofParams>): string => `
     RETURNING spent.*, k.kind AS passkey_kind
   )`;
 
-/** SQL: the factor in `sessions.factors`, from a row of `counted`. */
-export const passkeyFactor = (p: Names<PasskeyProofParams>): string =>
+/** SQL: the factor in `sessions.factors`, from a row of `counted`, which `row` carries on. */
+export const passkeyFactor = (p: Names<PasskeyProofParams>, row: string): string =>
   `jsonb_build_object('verifiedAt', now(), 'userVerified', ${p.userVerified}::boolean,
-        'passkeyId', counted.passkey_id, 'kind', counted.passkey_kind)`;
+        'passkeyId', ${row}.passkey_id, 'kind', ${row}.passkey_kind)`;
 
 /** SQL: what the audit says of a counter that went back and was accepted, from a row of `counted`. */
-export const passkeyProofFacts = `CASE WHEN counted.is_regressed THEN '{"counter": "regressed"}'::jsonb ELSE '{}'::jsonb END`;
+export const passkeyProofFacts = (row: string): string =>
+  `CASE WHEN ${row}.is_regressed THEN '{"counter": "regressed"}'::jsonb ELSE '{}'::jsonb END`;
+
+/** A passkey as a part of the change of a session over the API. */
+export const passkeyPart: ProofPart<PasskeyProofParams> = {
+  // Its purpose needs no look: a session points to no ceremony but its own challenge.
+  findPerson: (p, named) =>
+    joinPasskeyProof(p, {
+      ceremony: 'c.id = s.ceremony_id AND c.browser_hash IS NULL',
+      named,
+      ofBrowser: false,
+    }),
+  gate: passkeyProofGate,
+  columns: passkeyProofColumns,
+  count: { first: 'spent', last: 'counted', sql: countPasskeyProof },
+  factor: passkeyFactor,
+  facts: passkeyProofFacts,
+};

@@ -1,13 +1,16 @@
 // Hand-written: a user check counts if that person still stands. Part of the statement that changes a session.
 import type { UserProof } from '@/lib/model';
-import type { Names } from '@/lib/store/postgres/statement';
+import type { ProofPart } from '@/lib/store/sessions/proofs/proof-part';
 
 export type UserProofParams = Pick<UserProof, 'userId'>;
 
-/** SQL: joins the person `u`, if active, and unless the session in `s` is somebody else's already. */
-export const joinUserProof = (p: Names<UserProofParams>): string => `
-    JOIN users u ON u.id = ${p.userId} AND u.state = 'ACTIVE' AND (s.user_id IS NULL OR s.user_id = u.id)
+/** SQL: joins the person `u` of that id (SQL) and their organization `o`, if both are active. */
+export const joinPerson = (userId: string): string => `
+    JOIN users u ON u.id = ${userId} AND u.state = 'ACTIVE'
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'`;
 
 /** SQL: the factor in `sessions.factors`. */
 export const userFactor = `jsonb_build_object('verifiedAt', now())`;
+
+/** The user check as a part of the change: whom it names is joined for every factor alike, and nothing is used up. */
+export const userPart: ProofPart<UserProofParams> = { factor: () => userFactor };
