@@ -68,6 +68,42 @@ test('D16, D17: the API takes no value of another type, and no prototype', async
   }
 });
 
+test('D16: text that no database can keep is answered by the usual page, and by no error', async ({
+  product,
+}) => {
+  const looks: [string, string][] = [
+    ['/passkey/register?userID=%00&codeID=%00&code=%00', 'This link no longer works'],
+    ['/passkey/register?userID=1&codeID=a%00b&code=x', 'This link no longer works'],
+    [`/passkey/register?userID=1&codeID=${'9'.repeat(300)}&code=x`, 'This link no longer works'],
+    ['/login?loginName=%00', 'Sign in'],
+    ['/login?loginName=minnie&organization=%00&requestId=%00', 'Sign in'],
+    ['/login/passkey?loginName=%00', 'Use your passkey'],
+    ['/login/passkey?loginName=minnie&organization=%00', 'Use your passkey'],
+    ['/setup?code=%00', 'Set up'],
+  ];
+  for (const [path, text] of looks) {
+    const answer = await send(product.port, path);
+    expect(answer.status, path).toBe(200);
+    expect(answer.text, path).toContain(text);
+  }
+  const asks: [string, object][] = [
+    ['/passkey/register/options', { userID: '\0', codeID: '1', code: 'x' }],
+    ['/passkey/register/options', { userID: '1', codeID: '\0', code: 'x' }],
+    ['/passkey/register/options', { userID: '1', codeID: '1', code: '\0' }],
+    ['/login/options', { loginName: '\0' }],
+    ['/login/options', { loginName: '\ud800' }],
+    ['/login/options', { organization: '\0' }],
+  ];
+  for (const [path, body] of asks) {
+    const answer = await send(product.port, path, {
+      method: 'POST',
+      headers: { origin: product.origin, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status, `${path} ${JSON.stringify(body)}`).toBe(400);
+  }
+});
+
 test('D18: nobody is given more than the call gives', async ({ product }) => {
   const token = await product.latchkey('token', '--role', 'INSTANCE_ADMIN', '--name', 'assigner');
   const email = `greedy.${process.pid}@example.com`;

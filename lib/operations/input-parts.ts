@@ -13,6 +13,15 @@ export function text(maxLength: number) {
 /** An id, ours or one that a client chose. */
 export const id = text(200).min(1);
 
+/**
+ * The id of something that is known by a secret, such as a code. One that can be no id is nobody's, as any other
+ * unknown one: it reads as the empty text, and is refused, and counted, with the secret.
+ */
+export const idOfSecret = id.catch('');
+
+/** A secret as it was presented: only its hash is ever looked at, so that any text will do. */
+export const secret = z.string();
+
 /** The hash of a secret. */
 export const hash = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 

@@ -1,10 +1,26 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { UserAgentFacts } from '@/lib/model';
 import { createRegistrationLink } from '@/lib/operations/passkeys/create-registration-link';
+import { finishRegistration } from '@/lib/operations/passkeys/finish-registration';
+import { listPasskeys } from '@/lib/operations/passkeys/list-passkeys';
+import { lookAtLink } from '@/lib/operations/passkeys/look-at-link';
+import { removePasskey } from '@/lib/operations/passkeys/remove-passkey';
 import { renamePasskey } from '@/lib/operations/passkeys/rename-passkey';
+import { startRegistration } from '@/lib/operations/passkeys/start-registration';
+import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
+import { createSession } from '@/lib/operations/sessions/create-session';
+import { deleteSession } from '@/lib/operations/sessions/delete-session';
+import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
+import { getSession } from '@/lib/operations/sessions/get-session';
+import { forgetAccount } from '@/lib/operations/sessions/known-accounts';
+import { setSession } from '@/lib/operations/sessions/set-session';
+import { signInWithNewPasskey } from '@/lib/operations/sessions/sign-in-with-new-passkey';
 import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
+import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
 import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
+import { resumeSetup } from '@/lib/operations/system/resume-setup';
 import { systemCaller as system } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { createAccessToken } from '@/lib/operations/users/create-access-token';
@@ -12,8 +28,9 @@ import { createHumanUser } from '@/lib/operations/users/create-human-user';
 import { findUser } from '@/lib/operations/users/find-user';
 import { listUsers } from '@/lib/operations/users/list-users';
 import type { Result } from '@/lib/result';
+import { pool } from '@/lib/store/postgres/pool';
 import { createTestDatabase } from '@/testing/database';
-import { anonymous, codeOf, must } from '@/testing/people';
+import { anonymous, codeOf, must, peek } from '@/testing/people';
 
 beforeAll(createTestDatabase);
 
@@ -30,6 +47,27 @@ const set = async (bad: object) => {
 };
 const find = (query: Parameters<typeof listUsers>[1]['queries'][number]) =>
   listUsers(system, { queries: [query], ...page });
+
+const answer = { ceremonyId: '1', browserSecret: 'x', credential: {} };
+const registered = { passkeyId: '1', credential: {}, browserHash };
+const domain = { userVerification: 'required', domain: nul } as const;
+
+/** The texts that making and changing a session share, each as it must not be. */
+const ofSessions: [string, Parameters<typeof createSession>[1]][] = [
+  ['userId', { user: { userId: nul } }],
+  ['loginName', { user: { loginName: nul } }],
+  ['domain', { challenge: domain }],
+  ['metadata', { metadata: { a: nul } }],
+  ['metadata', { metadata: { [nul]: 'a' } }],
+];
+
+const ofUserAgents: [string, UserAgentFacts][] = [
+  ['fingerprintId', { fingerprintId: nul }],
+  ['ip', { ip: nul }],
+  ['description', { description: nul }],
+  ['header', { header: { accept: { values: ['a', nul] } } }],
+  ['header', { header: { [nul]: { values: [] } } }],
+];
 
 /** Each text that an operation takes, with the name by which it refuses it. */
 const texts: [string, string, () => Promise<Result<unknown>>][] = [
@@ -85,11 +123,122 @@ const texts: [string, string, () => Promise<Result<unknown>>][] = [
         delivery: { kind: 'send', urlTemplate: `http://localhost:3000/${nul}` },
       }),
   ],
+  ['startRegistration', 'userId', () => startRegistration(system, { userId: nul })],
+  ['startRegistration', 'domain', () => startRegistration(system, { userId: '1', domain: nul })],
+  ...Object.entries({ userId: nul, passkeyId: nul, passkeyName: 'a\ud800' }).flatMap(
+    ([field, value]): typeof texts => [
+      [
+        'finishRegistration',
+        field,
+        () => finishRegistration(system, { ...registered, [field]: value }, null),
+      ],
+      [
+        'signInWithNewPasskey',
+        field,
+        () => signInWithNewPasskey(anonymous, { ...registered, [field]: value }),
+      ],
+    ],
+  ),
+  ['removePasskey', 'userId', () => removePasskey(system, { userId: nul, passkeyId: '1' })],
+  ['removePasskey', 'passkeyId', () => removePasskey(system, { passkeyId: nul })],
+  ['listPasskeys', 'userId', () => listPasskeys(system, { userId: nul })],
+  ...ofSessions.flatMap(([field, bad]): typeof texts => [
+    ['createSession', field, () => createSession(system, bad)],
+    ['setSession', field, () => setSession(system, { sessionId: '1', ...bad })],
+  ]),
+  ...ofUserAgents.map(([field, userAgent]): (typeof texts)[number] => [
+    'createSession',
+    field,
+    () => createSession(system, { userAgent }),
+  ]),
+  ['setSession', 'sessionId', () => setSession(system, { sessionId: nul })],
+  ['getSession', 'sessionId', () => getSession(system, { sessionId: nul })],
+  ['deleteSession', 'sessionId', () => deleteSession(system, { sessionId: nul })],
+  ['beginSignIn', 'loginName', () => beginSignIn(anonymous, { loginName: nul })],
+  ['beginSignIn', 'organizationId', () => beginSignIn(anonymous, { organizationId: nul })],
+  ['finishSignIn', 'ceremonyId', () => finishSignIn(anonymous, { ...answer, ceremonyId: nul })],
+  ['forgetAccount', 'loginName', () => forgetAccount(anonymous, { loginName: nul })],
 ];
 
 describe('what no database can keep', () => {
   test.each(texts)('D16 %s refuses as its %s', async (_operation, field, run) => {
     expect(await run()).toMatchObject({ error: { code: 'invalid_argument', field } });
+  });
+});
+
+describe('a secret that can be nobody’s', () => {
+  const link = { userId: '1', codeId: '1', code: 'x' };
+  const code = { id: '1', code: 'x' };
+  const start = (bad: object) =>
+    startRegistration(anonymous, { userId: '1', code: { ...code, ...bad }, browserHash });
+  const long = 'x'.repeat(201);
+
+  test.each<[string, () => Promise<Result<unknown>>]>([
+    ['lookAtLink, userId', () => lookAtLink(anonymous, { ...link, userId: nul })],
+    ['lookAtLink, codeId', () => lookAtLink(anonymous, { ...link, codeId: nul })],
+    ['lookAtLink, code', () => lookAtLink(anonymous, { ...link, code: nul })],
+    ['lookAtLink, long ids', () => lookAtLink(anonymous, { ...link, userId: long, codeId: long })],
+    ['lookAtLink, half a surrogate pair', () => lookAtLink(anonymous, { ...link, code: '\ud800' })],
+    ['startRegistration, code id', () => start({ id: nul })],
+    ['startRegistration, code', () => start({ code: nul })],
+    ['checkSetupCode', () => checkSetupCode(anonymous, { code: nul })],
+    ['beginSetup', () => set({ code: nul })],
+    ['resumeSetup', () => resumeSetup(anonymous, { code: nul, browserHash })],
+  ])('D16 is a wrong one like any other: %s', async (_what, run) => {
+    await pool().query('DELETE FROM rate_limits');
+    expect(codeOf(await run())).toBe('code_invalid');
+    // Counted, too.
+    expect(await peek('SELECT count(*)::int FROM rate_limits')).not.toBe(0);
+  });
+
+  test('D16 of a session or a browser is refused as a wrong one', async () => {
+    const { sessionId } = must(await createSession(system, {}));
+    const wrong = { sessionId, sessionToken: nul };
+    for (const refused of [
+      await setSession(system, { ...wrong, metadata: {} }),
+      await getSession(system, wrong),
+      await deleteSession(system, wrong),
+    ])
+      expect(codeOf(refused)).toBe('session_token_invalid');
+    expect(codeOf(await finishSignIn(anonymous, { ...answer, browserSecret: nul }))).toBe(
+      'ceremony_failed',
+    );
+  });
+});
+
+describe('what a session carries', () => {
+  const refusedBy = (field: string) => ({ error: { code: 'invalid_argument', field } });
+
+  test('comes back as it went in, strange names included', async () => {
+    const metadata = JSON.parse('{"__proto__":"a","":"b","🦆":""}');
+    const { sessionId } = must(await createSession(system, { metadata }));
+    const read = must(await getSession(system, { sessionId }));
+    expect(Object.entries(read.metadata).sort()).toEqual(Object.entries(metadata).sort());
+  });
+
+  test('is no more than a request can hold', async () => {
+    const metadata = { a: 'x'.repeat(40_000), b: 'x'.repeat(40_000) };
+    expect(await createSession(system, { metadata })).toMatchObject(refusedBy('metadata'));
+    expect(await setSession(system, { sessionId: '1', metadata })).toMatchObject(
+      refusedBy('metadata'),
+    );
+    const userAgent = { header: { accept: { values: Object.values(metadata) } } };
+    expect(await createSession(system, { userAgent })).toMatchObject(refusedBy('header'));
+  });
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e15])(
+    'ends after a time that there is, not after %d seconds',
+    async (lifetimeSeconds) => {
+      expect(await createSession(system, { lifetimeSeconds })).toMatchObject(
+        refusedBy('lifetimeSeconds'),
+      );
+    },
+  );
+
+  test('may live as long as the wire can say', async () => {
+    const created = await createSession(system, { lifetimeSeconds: 315_576_000_000 });
+    const { sessionId } = must(created);
+    expect(must(await getSession(system, { sessionId })).expiresAt?.getTime()).not.toBeNaN();
   });
 });
 
@@ -107,6 +256,25 @@ describe('lengths', () => {
     expect(await create({ [field]: character.repeat(times) })).toMatchObject({
       error: { code: 'invalid_argument', field },
     });
+  });
+
+  const long = 'x'.repeat(201);
+
+  test.each<[string, string, () => Promise<Result<unknown>>]>([
+    ['startRegistration', 'userId', () => startRegistration(system, { userId: long })],
+    ['removePasskey', 'passkeyId', () => removePasskey(system, { passkeyId: long })],
+    ['listPasskeys', 'userId', () => listPasskeys(system, { userId: long })],
+    ['createSession', 'userId', () => createSession(system, { user: { userId: long } })],
+    ['createSession', 'loginName', () => createSession(system, { user: { loginName: long } })],
+    ['setSession', 'sessionId', () => setSession(system, { sessionId: long })],
+    ['getSession', 'sessionId', () => getSession(system, { sessionId: long })],
+    ['deleteSession', 'sessionId', () => deleteSession(system, { sessionId: long })],
+    ['beginSignIn', 'loginName', () => beginSignIn(anonymous, { loginName: long })],
+    ['beginSignIn', 'organizationId', () => beginSignIn(anonymous, { organizationId: long })],
+    ['finishSignIn', 'ceremonyId', () => finishSignIn(anonymous, { ...answer, ceremonyId: long })],
+    ['forgetAccount', 'loginName', () => forgetAccount(anonymous, { loginName: long })],
+  ])('are bounded in %s: %s', async (_operation, field, run) => {
+    expect(await run()).toMatchObject({ error: { code: 'invalid_argument', field } });
   });
 
   test('count code points, not the units that encode them', async () => {

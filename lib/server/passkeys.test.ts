@@ -99,6 +99,8 @@ describe('sendPasskey', () => {
     for (const [field, input] of [
       ['organisation', { organisation: '1' }],
       ['loginName', { loginName: 1 }],
+      ['loginName', { loginName: 'a\0b' }],
+      ['organization', { organization: 'a\0b' }],
       ['sessionId', { sessionId: '', publicKeyCredential: {} }],
     ] as const)
       expect(await sendPasskey(input as object)).toEqual({

@@ -57,8 +57,13 @@ export async function verifyPasskeyRegistration(
 > {
   const parsed = parseInput(registrationAnswer, input);
   if (!parsed.ok) return { error: problemOf(parsed.error), unknownCredentialId: null };
-  const { userId, passkeyId, publicKeyCredential: credential, passkeyName: name } = parsed.value;
-  const answer = { userId, passkeyId, credential, ...(name !== undefined && { name }) };
+  const { userId, passkeyId, publicKeyCredential: credential, passkeyName } = parsed.value;
+  const answer = {
+    userId,
+    passkeyId,
+    credential,
+    ...(passkeyName !== undefined && { passkeyName }),
+  };
   const verified = await finishRegistration(answer, verifyRegistration);
   if (!verified.ok) {
     const unknown = unknownCredentialId(verified.error, credential, 'create');

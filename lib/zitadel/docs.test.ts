@@ -188,7 +188,7 @@ function newActions() {
           userId: answer.userId,
           passkeyId: answer.passkeyId,
           credential: answer.publicKeyCredential,
-          name: answer.passkeyName,
+          passkeyName: answer.passkeyName,
           browserHash,
         }),
         ({ passkey }) => ({ passkey: { id: passkey.id, name: passkey.name } }),

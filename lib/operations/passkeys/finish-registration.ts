@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { Caller, Details, Passkey, User } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
+import { hash, id, storable } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
 import { acceptsCredential, cleanPasskeyName, distinctName } from '@/lib/policy/passkey-rules';
@@ -24,16 +27,24 @@ import type { NewCredential } from '@/lib/webauthn/check-registration';
 import { registrationResponseSchema } from '@/lib/webauthn/registration-response';
 import { verifyRegistration as verify } from '@/lib/webauthn/verify-registration';
 
-export type FinishRegistrationInput = {
+const schema = z.object({
   /** When the caller names the user it must be the ceremony's. */
-  userId?: string;
-  passkeyId: string;
+  userId: id.optional(),
+  passkeyId: id,
+  /** Without one the passkey is named after its provider or browser. Controls are dropped: nobody registers twice for them. */
+  passkeyName: z
+    .string()
+    .transform((typed) => cleanPasskeyName(typed) ?? '')
+    .pipe(storable.min(1))
+    .optional(),
   /** RegistrationResponseJSON as the browser made it. */
-  credential: unknown;
-  /** Without one the passkey is named after its provider or browser. */
-  name?: string;
-  browserHash?: Uint8Array;
-};
+  credential: z
+    .unknown()
+    .refine((presented) => registrationResponseSchema.safeParse(presented).success),
+  browserHash: hash.optional(),
+});
+
+export type FinishRegistrationInput = z.infer<typeof schema>;
 
 export type FinishedRegistration = {
   details: Details;
@@ -170,16 +181,14 @@ async function decide(
  */
 export async function finishRegistration(
   caller: Caller,
-  input: FinishRegistrationInput,
+  given: FinishRegistrationInput,
   agentSecret: string | null,
 ): Promise<Result<FinishedRegistration>> {
-  const name = input.name === undefined ? null : cleanPasskeyName(input.name);
-  if (input.name !== undefined && !name)
-    return refuse('invalid_argument', { field: 'passkeyName' });
-  if (!registrationResponseSchema.safeParse(input.credential).success)
-    return refuse('invalid_argument', { field: 'credential' });
+  const parsed = parseInput(schema, given);
+  if (!parsed.ok) return parsed;
+  const input = parsed.value;
   const { verdict, written } = await store(caller, input.passkeyId, (facts) =>
-    decide(caller, input, { name, agentSecret }, facts),
+    decide(caller, input, { name: input.passkeyName ?? null, agentSecret }, facts),
   );
   if (verdict.refusal && !verdict.spends) return { ok: false, error: verdict.refusal };
   if (!written) return refuse('ceremony_finished');

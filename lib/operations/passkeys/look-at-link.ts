@@ -1,19 +1,30 @@
+import { z } from 'zod';
 import type { Caller } from '@/lib/model';
+import { idOfSecret, secret } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { checkCode } from '@/lib/operations/passkeys/check-code';
 import { ok, type Result } from '@/lib/result';
 import { markCodeOpened } from '@/lib/store/passkeys/mark-code-opened';
 import { readSituation } from '@/lib/store/users/situation';
 
+const schema = z.object({ userId: idOfSecret, codeId: idOfSecret, code: secret });
+
+export type LookAtLinkInput = z.infer<typeof schema>;
+
 /**
  * Looks at a registration link: for whom it is. Looking uses nothing up and starts nothing; it only
- * remembers the first time. Wrong, expired, used and unknown links are all `code_invalid`.
+ * remembers the first time. Wrong, expired, used and unknown links are all `code_invalid`, those that never can have
+ * been ours included.
  */
 export async function lookAtLink(
   caller: Caller,
-  link: { userId: string; codeId: string; code: string },
+  input: LookAtLinkInput,
 ): Promise<Result<{ displayName: string; loginName: string; organizationId: string }>> {
-  const situation = await readSituation(caller, { userId: link.userId, codeId: link.codeId });
-  const checked = await checkCode(caller, situation, { id: link.codeId, code: link.code });
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { userId, codeId, code } = parsed.value;
+  const situation = await readSituation(caller, { userId, codeId });
+  const checked = await checkCode(caller, situation, { id: codeId, code });
   if (!checked.ok) return checked;
   const { user, now } = situation;
   await markCodeOpened(checked.value.codeId, now);

@@ -226,7 +226,7 @@ describe('a registration', () => {
         userId: minnie.userId,
         passkeyId,
         credential,
-        name: 'Google Pixel',
+        passkeyName: 'Google Pixel',
       }),
     );
     expect(passkey).toMatchObject({
@@ -306,7 +306,7 @@ describe('a registration', () => {
         await startRegistration(login, { userId: minnie.userId }),
       );
       const credential = newKey().register(options, { origin: origin() });
-      return verifyRegistration(login, { passkeyId, credential, name: typed });
+      return verifyRegistration(login, { passkeyId, credential, passkeyName: typed });
     };
     expect(must(await name('<b>My\u202e key\u0000</b>\n')).passkey.name).toBe('<b>My key</b>');
     expect(codeOf(await name('\u200b'))).toBe('invalid_argument');

@@ -1,12 +1,10 @@
+import { z } from 'zod';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
-import {
-  type AuthenticatorAttachment,
-  type Caller,
-  coseAlgorithms,
-  type Details,
-} from '@/lib/model';
+import { type Caller, coseAlgorithms, type Details } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
+import { hash, id, idOfSecret, secret, storable } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { checkCode } from '@/lib/operations/passkeys/check-code';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
 import { rolesWith } from '@/lib/policy/permissions';
@@ -26,15 +24,17 @@ import {
   type PublicKeyCredentialCreationOptionsJSON,
 } from '@/lib/webauthn/creation-options';
 
-export type StartRegistrationInput = {
-  userId: string;
-  code?: { id: string; code: string };
-  attachment?: 'any' | AuthenticatorAttachment;
+const schema = z.object({
+  userId: id,
+  code: z.object({ id: idOfSecret, code: secret }).optional(),
+  attachment: z.enum(['any', 'platform', 'cross-platform']).optional(),
   /** Becomes the RP ID; only configured domains are accepted. */
-  domain?: string;
+  domain: storable.optional(),
   /** Hash of the cookie that binds the ceremony to a browser; API callers have none. */
-  browserHash?: Uint8Array;
-};
+  browserHash: hash.optional(),
+});
+
+export type StartRegistrationInput = z.infer<typeof schema>;
 
 export type StartedRegistration = {
   details: Details;
@@ -123,8 +123,11 @@ function optionsFor(
  */
 export async function startRegistration(
   caller: Caller,
-  input: StartRegistrationInput,
+  given: StartRegistrationInput,
 ): Promise<Result<StartedRegistration>> {
+  const parsed = parseInput(schema, given);
+  if (!parsed.ok) return parsed;
+  const input = parsed.value;
   const rpId = rpIdForDomain(input.domain, config());
   if (!rpId) return refuse('domain_not_allowed', { field: 'domain' });
   const passkeyId = newId();

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { Caller, Limit } from '@/lib/model';
+import { id, text } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
@@ -19,15 +22,18 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
 } from '@/lib/webauthn/request-options';
 
-export type BeginSignInInput = {
-  loginName?: string;
+const schema = z.object({
+  /** As it was typed; one that can be nobody's counts as none. */
+  loginName: text(200).optional(),
   /** Only people of this organization may answer. */
-  organizationId?: string;
+  organizationId: id.optional(),
   /** Ask by credential ids, for security keys that a browser offers only so. */
-  byIds?: boolean;
+  byIds: z.boolean().default(false),
   /** Confirm the person who is signed in on this browser, in the same session. */
-  reauthenticate?: boolean;
-};
+  reauthenticate: z.boolean().default(false),
+});
+
+export type BeginSignInInput = z.input<typeof schema>;
 
 export type BegunSignIn = {
   ceremonyId: string;
@@ -69,9 +75,10 @@ export async function beginSignIn(
   caller: Caller,
   input: BeginSignInInput,
 ): Promise<Result<BegunSignIn>> {
-  const { reauthenticate = false, byIds = false } = input;
-  const loginName = input.loginName ? canonicalLoginName(input.loginName) : null;
-  const organizationId = input.organizationId ?? null;
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { reauthenticate, byIds, organizationId = null } = parsed.value;
+  const loginName = parsed.value.loginName ? canonicalLoginName(parsed.value.loginName) : null;
   const browserSecret = newSecret();
   const limits = limitsFor(caller, loginName);
   const ceremony = {

@@ -62,7 +62,7 @@ describe('a sign-in in a browser', () => {
     await signOut(browser(userAgentToken));
     expect(codeOf(await readBrowserSession(browser(userAgentToken)))).toBe('unauthenticated');
     expect(await listKnownAccounts(browser(userAgentToken))).toHaveLength(1);
-    must(await forgetAccount(browser(userAgentToken), minnie.loginName));
+    must(await forgetAccount(browser(userAgentToken), { loginName: minnie.loginName }));
     expect(await listKnownAccounts(browser(userAgentToken))).toEqual([]);
   });
 

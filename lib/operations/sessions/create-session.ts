@@ -1,14 +1,13 @@
+import { z } from 'zod';
 import { newId } from '@/lib/ids';
-import type { Caller, Details, UserAgentFacts } from '@/lib/model';
+import type { Caller, Details } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
-import {
-  type ChallengeRequest,
-  newChallenge,
-  optionsOf,
-} from '@/lib/operations/sessions/new-challenge';
+import { parseInput } from '@/lib/operations/parse-input';
+import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge';
 import { requireOffer } from '@/lib/operations/sessions/require-offer';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
-import { judgeUser, readUserCheck, type UserCheck } from '@/lib/policy/factors/user';
+import { sessionMembers, userAgentFacts } from '@/lib/operations/sessions/session-input';
+import { judgeUser, readUserCheck } from '@/lib/policy/factors/user';
 import { rolesWith } from '@/lib/policy/permissions';
 import { limit } from '@/lib/policy/rate-limits';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
@@ -23,14 +22,9 @@ import { readInstanceId } from '@/lib/store/settings/instance';
 import { hashToken, newToken } from '@/lib/tokens';
 import type { PublicKeyCredentialRequestOptionsJSON } from '@/lib/webauthn/request-options';
 
-export type CreateSessionInput = {
-  user?: UserCheck;
-  challenge?: ChallengeRequest;
-  metadata?: Record<string, string>;
-  userAgent?: UserAgentFacts;
-  /** Seconds from now; without it the session lives until it is deleted. */
-  lifetimeSeconds?: number;
-};
+const schema = z.object({ ...sessionMembers, userAgent: userAgentFacts.optional() });
+
+export type CreateSessionInput = z.infer<typeof schema>;
 
 export type CreatedSession = {
   details: Details;
@@ -77,8 +71,11 @@ async function begin(caller: Caller, session: NewSession): Promise<Result<BegunS
  */
 export async function createSession(
   caller: Caller,
-  input: CreateSessionInput,
+  given: CreateSessionInput,
 ): Promise<Result<CreatedSession>> {
+  const parsed = parseInput(schema, given);
+  if (!parsed.ok) return parsed;
+  const input = parsed.value;
   const user = input.user ? readUserCheck(input.user) : null;
   const challenge = newChallenge(input.challenge, user);
   if (!challenge.ok) return challenge;

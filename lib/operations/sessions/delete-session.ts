@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { Caller, Details } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
+import { id, secret } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { holds } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
 import { endSession } from '@/lib/store/sessions/end-session';
@@ -7,30 +10,46 @@ import { readSession } from '@/lib/store/sessions/read-session';
 import { readInstanceId } from '@/lib/store/settings/instance';
 import { equalHashes, hashToken } from '@/lib/tokens';
 
+const schema = z.object({
+  sessionId: id,
+  /** Optional; when present it must be the session's current token. */
+  sessionToken: secret.optional(),
+});
+
+export type DeleteSessionInput = z.infer<typeof schema>;
+
 /**
  * Ends a session (ZITADEL v2 DeleteSession). Needs its token, to be its user, or session.delete.
- * One that is unknown or ended already is a success: there is nothing left to end.
+ * One that is unknown or ended already is a success: there is nothing left to end. A token counts at the moment of
+ * the end: one that is rotated away before ends nothing.
  */
 export async function deleteSession(
   caller: Caller,
-  input: { sessionId: string; sessionToken?: string },
+  input: DeleteSessionInput,
 ): Promise<Result<{ details: Details }>> {
-  const { principal, found } = await readSession(caller, input.sessionId);
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { sessionId, sessionToken } = parsed.value;
+  const presentedHash = sessionToken === undefined ? null : hashToken(sessionToken);
+  const { principal, found } = await readSession(caller, sessionId);
   const actor = requireActor(caller, principal, 'write');
   if (!actor.ok) return actor;
-  if (found && input.sessionToken !== undefined) {
+  if (found && presentedHash) {
     const current = found.readableTokenHashes[0];
-    if (!current || !equalHashes(hashToken(input.sessionToken), current))
-      return refuse('session_token_invalid');
+    if (!current || !equalHashes(presentedHash, current)) return refuse('session_token_invalid');
   } else if (found && actor.value && found.userId !== actor.value.userId) {
     if (!holds(actor.value, 'session.delete', null)) return refuse('permission_denied');
   }
-  const ended = await endSession(input.sessionId, {
-    type: 'session.ended',
-    actorId: actor.value?.userId ?? null,
-    facts: { sessionId: input.sessionId },
-    client: caller.client,
-  });
+  const ended = await endSession(
+    { sessionId, presentedHash },
+    {
+      type: 'session.ended',
+      actorId: actor.value?.userId ?? null,
+      facts: { sessionId },
+      client: caller.client,
+    },
+  );
+  if (!ended) return refuse('session_token_invalid');
   const details = {
     sequence: ended.sequence ?? found?.session.sequence ?? 1,
     changeDate: ended.changeDate,

@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import { newId } from '@/lib/ids';
 import type { Caller, PasskeyProof } from '@/lib/model';
+import { id, secret } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
 import { auditOvertaken, judgeAnswer, spendOn } from '@/lib/operations/sessions/explain-assertion';
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
@@ -31,12 +34,14 @@ export type FinishedSignIn = {
 };
 
 /** The answer to a ceremony that this browser began. */
-export type FinishSignInInput = {
-  ceremonyId: string;
-  browserSecret: string;
+const schema = z.object({
+  ceremonyId: id,
+  browserSecret: secret,
   /** AuthenticationResponseJSON as the browser made it. */
-  credential: unknown;
-};
+  credential: z.unknown(),
+});
+
+export type FinishSignInInput = z.infer<typeof schema>;
 
 type Attempt = {
   caller: Caller;
@@ -115,13 +120,16 @@ async function finish(attempt: Attempt): Promise<Result<SignedInBrowser>> {
  */
 export async function finishSignIn(
   caller: Caller,
-  { ceremonyId, browserSecret, credential }: FinishSignInInput,
+  input: FinishSignInInput,
 ): Promise<Result<FinishedSignIn>> {
-  const parsed = parseAuthentication(credential);
-  if (!parsed.ok) return refuse('ceremony_failed', { cause: parsed.reason });
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { ceremonyId, browserSecret, credential } = parsed.value;
+  const answer = parseAuthentication(credential);
+  if (!answer.ok) return refuse('ceremony_failed', { cause: answer.reason });
   const browserHash = hashToken(browserSecret);
   const agentSecret = newSecret();
-  const response = parsed.value;
+  const response = answer.value;
   const finished = await finish({ caller, ceremonyId, browserHash, response, agentSecret });
   if (!finished.ok) return finished;
   const { agentId, sessionId, userId, factors, policy, now } = finished.value;

@@ -1,10 +1,17 @@
+import { z } from 'zod';
 import type { Caller, Session } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
+import { id, secret } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { holds } from '@/lib/policy/permissions';
 import { shownFactors } from '@/lib/policy/session-strength';
 import { ok, type Result, refuse } from '@/lib/result';
 import { readSession } from '@/lib/store/sessions/read-session';
 import { equalHashes, hashToken } from '@/lib/tokens';
+
+const schema = z.object({ sessionId: id, sessionToken: secret.optional() });
+
+export type GetSessionInput = z.infer<typeof schema>;
 
 /** The session with the factors that a reader is told of. */
 const shown = (session: Session): Session => ({
@@ -16,16 +23,16 @@ const shown = (session: Session): Session => ({
  * Reads a session (ZITADEL v2 GetSession). Needs its token (the last one still reads for 30 s), or to be
  * its creator or its user, or session.read. A wrong token is session_token_invalid, not a miss.
  */
-export async function getSession(
-  caller: Caller,
-  input: { sessionId: string; sessionToken?: string },
-): Promise<Result<Session>> {
-  const { principal, found } = await readSession(caller, input.sessionId);
+export async function getSession(caller: Caller, input: GetSessionInput): Promise<Result<Session>> {
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const { sessionId, sessionToken } = parsed.value;
+  const { principal, found } = await readSession(caller, sessionId);
   const actor = requireActor(caller, principal, 'read');
   if (!actor.ok) return actor;
   if (!found) return refuse('session_not_found');
-  if (input.sessionToken !== undefined) {
-    const presented = hashToken(input.sessionToken);
+  if (sessionToken !== undefined) {
+    const presented = hashToken(sessionToken);
     const isKnown = found.readableTokenHashes.some((stored) => equalHashes(presented, stored));
     return isKnown ? ok(shown(found.session)) : refuse('session_token_invalid');
   }

@@ -266,6 +266,33 @@ describe('a session', () => {
     expect((await deleteSession(login, { sessionId: '404' })).ok).toBe(true);
   });
 
+  test('C3 is not ended with a token that was rotated while the end was under way', async () => {
+    const { sessionId, sessionToken } = await givenChallenge(login, minnie);
+    const holder = await pool().connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('UPDATE sessions SET token_hash = $2 WHERE id = $1', [
+        sessionId,
+        Buffer.alloc(32),
+      ]);
+      const ended = deleteSession(login, { sessionId, sessionToken });
+      await expect
+        .poll(() =>
+          peek<number>(
+            `SELECT count(*)::int FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          ),
+        )
+        .toBe(1);
+      await holder.query('COMMIT');
+      expect(codeOf(await ended)).toBe('session_token_invalid');
+    } finally {
+      // Ends the transaction too, where the test did not get as far.
+      holder.release(true);
+    }
+    expect((await getSession(login, { sessionId })).ok).toBe(true);
+  });
+
   test('C3 takes only its newest token for a change, and reads with the one before for a while', async () => {
     const { sessionId, sessionToken, credential } = await givenChallenge(login, minnie);
     const { sessionToken: newest } = must(await setSession(login, { sessionId, credential }));

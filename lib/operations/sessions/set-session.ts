@@ -1,14 +1,14 @@
+import { z } from 'zod';
 import type { Caller, Details, SessionProofs } from '@/lib/model';
+import { id, secret } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { type AskedChange, decideChange } from '@/lib/operations/sessions/decide-change';
 import { auditOvertaken, spendOn } from '@/lib/operations/sessions/explain-assertion';
-import {
-  type ChallengeRequest,
-  newChallenge,
-  optionsOf,
-} from '@/lib/operations/sessions/new-challenge';
+import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge';
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
-import { readUserCheck, type UserCheck } from '@/lib/policy/factors/user';
+import { sessionMembers } from '@/lib/operations/sessions/session-input';
+import { readUserCheck } from '@/lib/policy/factors/user';
 import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { AuditEntry } from '@/lib/store/parts/audit';
@@ -27,17 +27,16 @@ import {
 } from '@/lib/webauthn/authentication-response';
 import type { PublicKeyCredentialRequestOptionsJSON } from '@/lib/webauthn/request-options';
 
-export type SetSessionInput = {
-  sessionId: string;
+const schema = z.object({
+  sessionId: id,
   /** Optional; when present it must be the session's current token. */
-  sessionToken?: string;
-  user?: UserCheck;
+  sessionToken: secret.optional(),
+  ...sessionMembers,
   /** AuthenticationResponseJSON as the browser made it. */
-  credential?: unknown;
-  challenge?: ChallengeRequest;
-  metadata?: Record<string, string>;
-  lifetimeSeconds?: number;
-};
+  credential: z.unknown().optional(),
+});
+
+export type SetSessionInput = z.infer<typeof schema>;
 
 export type SetSession = {
   details: Details;
@@ -151,9 +150,11 @@ export async function setSession(
   caller: Caller,
   input: SetSessionInput,
 ): Promise<Result<SetSession>> {
-  const asked = readChange(input);
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const asked = readChange(parsed.value);
   if (!asked.ok) return asked;
-  const sessionToken = newToken('session', input.sessionId);
+  const sessionToken = newToken('session', asked.value.sessionId);
   const tokenHash = hashToken(sessionToken);
   const changed = await change({ caller, asked: asked.value, tokenHash });
   if (!changed.ok) return changed;

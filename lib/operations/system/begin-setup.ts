@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newId } from '@/lib/ids';
 import type { Caller } from '@/lib/model';
-import { email, hash, personName } from '@/lib/operations/input-parts';
+import { email, hash, personName, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import {
   type StartedRegistration,
@@ -12,8 +12,8 @@ import { ok, type Result, refuse } from '@/lib/result';
 import { enterFirstAdmin } from '@/lib/store/settings/enter-first-admin';
 
 const schema = z.object({
-  /** Of the set-up link; only its hash is looked for. */
-  code: z.string(),
+  /** Of the set-up link. */
+  code: secret,
   givenName: personName,
   familyName: personName,
   email,
@@ -33,7 +33,7 @@ export async function beginSetup(
   const parsed = parseInput(schema, given);
   if (!parsed.ok) return parsed;
   const { email, givenName, familyName, ...input } = parsed.value;
-  const checked = await checkSetupCode(caller, input.code);
+  const checked = await checkSetupCode(caller, input);
   if (!checked.ok) return checked;
   const id = newId();
   const displayName = `${givenName} ${familyName}`;

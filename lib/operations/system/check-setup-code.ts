@@ -1,9 +1,16 @@
+import { z } from 'zod';
 import type { Caller } from '@/lib/model';
+import { secret } from '@/lib/operations/input-parts';
+import { parseInput } from '@/lib/operations/parse-input';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
 import { countWrongCode } from '@/lib/store/passkeys/count-wrong-code';
 import { findSetUpCode } from '@/lib/store/settings/find-set-up-code';
 import { hashToken } from '@/lib/tokens';
+
+const schema = z.object({ code: secret });
+
+export type CheckSetupCodeInput = z.infer<typeof schema>;
 
 /**
  * Looks a set-up code up; looking uses nothing up. Refuses with `setup_finished` once an administrator can
@@ -11,9 +18,11 @@ import { hashToken } from '@/lib/tokens';
  */
 export async function checkSetupCode(
   caller: Caller,
-  code: string,
+  input: CheckSetupCodeInput,
 ): Promise<Result<{ codeId: string; userId: string | null }>> {
-  const found = await findSetUpCode(hashToken(code));
+  const parsed = parseInput(schema, input);
+  if (!parsed.ok) return parsed;
+  const found = await findSetUpCode(hashToken(parsed.value.code));
   if (found.isFinished) return refuse('setup_finished');
   if (found.code) return ok({ codeId: found.code.id, userId: found.code.userId });
   const { address } = caller.client;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '@/lib/model';
-import { hash } from '@/lib/operations/input-parts';
+import { hash, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import {
   type StartedRegistration,
@@ -9,7 +9,7 @@ import {
 import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
 import { type Result, refuse } from '@/lib/result';
 
-const schema = z.object({ code: z.string(), browserHash: hash });
+const schema = z.object({ code: secret, browserHash: hash });
 
 export type ResumeSetupInput = z.infer<typeof schema>;
 
@@ -21,7 +21,7 @@ export async function resumeSetup(
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const { code, browserHash } = parsed.value;
-  const checked = await checkSetupCode(caller, code);
+  const checked = await checkSetupCode(caller, { code });
   if (!checked.ok) return checked;
   const { codeId, userId } = checked.value;
   if (!userId) return refuse('code_invalid');

@@ -1,7 +1,7 @@
 import 'server-only';
 import { type BegunSignIn, beginSignIn as begin } from '@/lib/operations/sessions/begin-sign-in';
 import { requireOpenRequest } from '@/lib/operations/sessions/require-open-request';
-import { ok, type Result } from '@/lib/result';
+import { ok, type Result, refuse } from '@/lib/result';
 import { writeCeremonyCookie } from '@/lib/server/cookies';
 import { runAction } from '@/lib/server/run-action';
 
@@ -36,7 +36,13 @@ export async function beginSignIn(
       ...(organization && { organizationId: organization }),
     });
   });
-  if (!begun.ok) return begun;
+  if (!begun.ok) {
+    const { error } = begun;
+    // Pages and their scripts call the organization by the name that it has in an address.
+    return error.field === 'organizationId'
+      ? refuse(error.code, { ...error, field: 'organization' })
+      : begun;
+  }
   const { browserSecret, ...answer } = begun.value;
   await writeCeremonyCookie(answer.ceremonyId, browserSecret);
   return ok(answer);

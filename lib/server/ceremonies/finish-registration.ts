@@ -6,7 +6,7 @@ import { runAction } from '@/lib/server/run-action';
 import { hashToken } from '@/lib/tokens';
 
 /** What a browser answered: RegistrationResponseJSON (WebAuthn L3 §5.1) as it made it, and for which passkey. */
-type Answer = { passkeyId: string; credential: unknown; userId?: string; name?: string };
+type Answer = { passkeyId: string; credential: unknown; userId?: string; passkeyName?: string };
 
 /** What became of a registration; with a cookie for the browser where the new passkey signs its owner in. */
 type Finished = { passkey: Passkey; userAgentToken?: string };

@@ -7,6 +7,6 @@ import { textField } from '@/lib/server/text-field';
 
 /** Makes this browser forget an account that signed in on it. */
 export async function forgetAccount(form: FormData): Promise<void> {
-  await runAction((caller) => forget(caller, textField(form, 'loginName')));
+  await runAction((caller) => forget(caller, { loginName: textField(form, 'loginName') }));
   revalidatePath('/login');
 }

@@ -5,25 +5,41 @@ import { readSituationIn } from '@/lib/store/users/situation';
 
 type Ended = { userId: string | null; sequence: number };
 
-/** Ends a session that has not been ended; null when there is none. */
-async function end(tx: Transaction, sessionId: string, now: Date): Promise<Ended | null> {
+/** The session to end; with a hash, only while that is the hash of its current token. */
+type SessionToEnd = { sessionId: string; presentedHash: Uint8Array | null };
+
+/** Ends a session that has not been ended; null when there is none, or it has another token. */
+async function end(
+  tx: Transaction,
+  { sessionId, presentedHash }: SessionToEnd,
+  now: Date,
+): Promise<Ended | null> {
   const [ended] = await tx.session.updateManyAndReturn({
-    where: { id: sessionId, terminatedAt: null },
+    where: {
+      id: sessionId,
+      terminatedAt: null,
+      ...(presentedHash && { tokenHash: Uint8Array.from(presentedHash) }),
+    },
     data: { terminatedAt: now, changedAt: now, sequence: { increment: 1 } },
     select: { userId: true, sequence: true },
   });
   return ended ? { userId: ended.userId, sequence: Number(ended.sequence) } : null;
 }
 
-/** Ends a session with its audit event; one that is unknown or ended already stays, and `sequence` is null. */
+/**
+ * Ends a session with its audit event; one that is unknown or ended already stays, and `sequence` is null. Null when
+ * the session lives but the presented hash is not that of its current token.
+ */
 export function endSession(
-  sessionId: string,
+  session: SessionToEnd,
   audit: Omit<AuditEntry, 'subjectId'>,
-): Promise<{ sequence: number | null; changeDate: Date }> {
+): Promise<{ sequence: number | null; changeDate: Date } | null> {
   return transact(async (tx) => {
     const now = await databaseNow(tx);
-    const ended = await end(tx, sessionId, now);
+    const ended = await end(tx, session, now);
     if (ended) await appendAudit(tx, { ...audit, subjectId: ended.userId });
+    else if (await tx.session.count({ where: { id: session.sessionId, terminatedAt: null } }))
+      return null;
     return { sequence: ended?.sequence ?? null, changeDate: now };
   });
 }
@@ -42,7 +58,7 @@ export function endBrowserSession(
       where: { id: userAgentId, currentSessionId: sessionId },
       data: { currentSessionId: null },
     });
-    if (await end(tx, sessionId, now))
+    if (await end(tx, { sessionId, presentedHash: null }, now))
       await appendAudit(tx, { ...audit, actorId: userId, subjectId: userId, organizationId });
   });
 }

@@ -74,6 +74,11 @@ describe('a refusal names the member as its call spells it', () => {
     );
   });
 
+  test('of an id that nothing can have', async () => {
+    const reply = await call('GET', `/v2/sessions/${'9'.repeat(201)}`);
+    expect(reply).toMatchObject({ status: 400, body: { message: `sessionId: ${notWellFormed}` } });
+  });
+
   test('of the login policy', async () => {
     const reply = await call('PUT', '/v2/settings/login_policy', { timeout_seconds: 1 });
     expect(reply.body).toEqual({ code: 3, message: `timeout_seconds: ${notWellFormed}` });

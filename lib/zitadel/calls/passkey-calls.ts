@@ -81,7 +81,7 @@ export const verifyRegistrationCall = rpc(method.verifyPasskeyRegistration, {
       userId,
       passkeyId,
       credential: publicKeyCredential,
-      name: passkeyName,
+      passkeyName,
     }),
   fields: { credential: 'publicKeyCredential' },
   present: ({ details }) => ({ details: presentDetails(details) }),

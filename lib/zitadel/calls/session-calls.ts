@@ -35,8 +35,15 @@ const notOffered = [
 
 /** Where a session's request holds what the operations call so. */
 const fields = {
+  userId: 'checks.user.userId',
+  loginName: 'checks.user.loginName',
   domain: 'challenges.webAuthN.domain',
   credential: 'checks.webAuthN.credentialAssertionData',
+  lifetimeSeconds: 'lifetime',
+  fingerprintId: 'userAgent.fingerprintId',
+  ip: 'userAgent.ip',
+  description: 'userAgent.description',
+  header: 'userAgent.header',
 };
 
 // The unspecified and unknown values never get here: `validate.rules` refuses them.
