@@ -49,7 +49,8 @@ function checkSession(caller: Caller, asked: AskedChange, facts: SessionFacts): 
 function checkChallenge(facts: SessionFacts, challenge: NewChallenge | null): Refusal | null {
   if (!challenge) return null;
   if (facts.policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed').error;
-  return facts.subject ? requireOffer(facts, challenge) : null;
+  if (!facts.subject || facts.policy.ignoreUnknownUsernames) return null;
+  return requireOffer(facts, challenge);
 }
 
 function provePasskey(
@@ -75,8 +76,13 @@ function provePasskey(
   return ok({ webAuthN: judged.value });
 }
 
+/** Where the policy hides who is unknown, a check of such a name proves nobody and is no refusal. */
 function proveUser(facts: SessionFacts, user: UserCheck | undefined): Result<UserProof | null> {
-  return user ? judgeUser(facts.session?.userId ?? null, facts.subject) : ok(null);
+  if (!user) return ok(null);
+  const settled = facts.session?.userId ?? null;
+  if (facts.policy.ignoreUnknownUsernames && !facts.subject?.isActive)
+    return settled === null ? ok(null) : refuse('user_change_not_possible');
+  return judgeUser(settled, facts.subject);
 }
 
 /** Decides a change of a session by what was read: all or nothing. Pure but for the configured origins. */

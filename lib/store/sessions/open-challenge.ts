@@ -13,18 +13,20 @@ export type OpenedChallenge = {
   offered: OfferedCredential[];
 };
 
-type Params = Omit<NewChallenge, 'decoyCredentialIds'> & { sessionId: string };
+type Params = NewChallenge & { sessionId: string };
 
 const openChallengeSql = statement('open_challenge', (p: Names<Params>) => {
   const verification = `greatest(${p.userVerification}::"UserVerification", policy.user_verification)`;
   return {
     with: `g AS (
     SELECT s.user_id, policy.timeout_seconds, ${verification} AS verification,
-      coalesce(credentials.ids, '{}'::text[]) AS ids, credentials.transports
+      coalesce(credentials.ids, CASE WHEN policy.ignore_unknown_usernames THEN ${p.decoyCredentialIds}::text[] ELSE '{}' END) AS ids,
+      credentials.transports
     FROM sessions s LEFT JOIN users u ON u.id = s.user_id
     ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
     LEFT JOIN ${offeredTo('u.id', p.rpId, verification)} credentials ON true
-    WHERE s.id = ${p.sessionId} AND s.ceremony_id = ${p.ceremonyId} AND (u.id IS NULL OR credentials.ids IS NOT NULL)
+    WHERE s.id = ${p.sessionId} AND s.ceremony_id = ${p.ceremonyId} 
+      AND (u.id IS NULL OR credentials.ids IS NOT NULL OR policy.ignore_unknown_usernames)
   ), ceremony AS (
     INSERT INTO ceremonies
       (id, purpose, challenge, rp_id, user_verification, allowed_credential_ids, user_id, session_id, expires_at)
@@ -41,13 +43,13 @@ const openChallengeSql = statement('open_challenge', (p: Names<Params>) => {
 });
 
 /**
- * Opens the challenge that a session was given in the same transaction, offering what its user has. Null when the policy
- * does not allow passkeys or the user has none that could answer.
+ * Opens the challenge that a session was given in the same transaction, offering what its user has, or decoys where the
+ * policy hides who is unknown. Null when the policy does not allow passkeys or the user has none that could answer.
  */
 export function openChallenge(
   run: RunInside,
   sessionId: string,
-  { decoyCredentialIds: _, ...challenge }: NewChallenge,
+  challenge: NewChallenge,
 ): Promise<OpenedChallenge | null> {
   return run(openChallengeSql, { ...challenge, sessionId });
 }
