@@ -23,7 +23,7 @@ CREATE TYPE "PasskeyKind" AS ENUM ('PASSKEY', 'U2F');
 CREATE TYPE "CeremonyPurpose" AS ENUM ('registration', 'authentication', 'upgrade');
 
 -- CreateEnum
-CREATE TYPE "UserVerification" AS ENUM ('required', 'preferred', 'discouraged');
+CREATE TYPE "UserVerification" AS ENUM ('discouraged', 'preferred', 'required');
 
 -- CreateEnum
 CREATE TYPE "Attestation" AS ENUM ('none', 'indirect', 'direct');
