@@ -18,7 +18,7 @@ import {
 } from '@/testing/people';
 import { createAuthenticator, type SoftwareAuthenticator } from '@/testing/software-authenticator';
 
-/** Minnie with a passkey that counts and a second factor, Mickey with a passkey, and who calls for them. */
+/** Minnie with a passkey that counts and a second factor, Mickey with a synced one, and who calls for them. */
 export type Cast = {
   minnie: Person;
   mickey: Person;
@@ -36,7 +36,8 @@ export async function givenCast(): Promise<Cast> {
   const minnie = await givenPerson('Minnie', createAuthenticator({ algorithm: -7, counts: true }));
   const u2f = createAuthenticator({ algorithm: -7 });
   await givenPasskey(minnie.userId, u2f);
-  const mickey = await givenPerson('Mickey');
+  const synced = { counts: true, backupEligible: true, backedUp: true };
+  const mickey = await givenPerson('Mickey', createAuthenticator({ algorithm: -7, ...synced }));
   const login = await givenToken('LOGIN_CLIENT');
   return { minnie, mickey, u2f, login, orgAdmin: await givenToken('ORG_ADMIN') };
 }

@@ -30,8 +30,8 @@ export type AskedChange = {
 export type ProvenChange = { user: UserProof | null; webAuthN: PasskeyProof | null };
 
 /** A refusal, and with `spends` the ceremony that it spends. */
-export type ChangeVerdict =
-  | { ok: true; value: ProvenChange }
+export type Verdict<T> =
+  | { ok: true; value: T }
   | { ok: false; error: Refusal; spends?: { ceremony: OpenedCeremony; refusal: PasskeyRefusal } };
 
 /** Rights over the session first, then its life: neither of these spends anything. */
@@ -58,7 +58,7 @@ function provePasskey(
   response: AuthenticationResponse,
   user: UserProof | null,
   by: AnsweredBy,
-): ChangeVerdict {
+): Verdict<ProvenChange> {
   const open = requireOpenCeremony(facts);
   if (!open.ok) return open;
   const judged = judgeAnswer(facts, open.value, response, by);
@@ -85,7 +85,7 @@ export function decideChange(
   caller: Caller,
   asked: AskedChange,
   facts: SessionFacts,
-): ChangeVerdict {
+): Verdict<ProvenChange> {
   const refusal = checkSession(caller, asked, facts);
   if (refusal) return { ok: false, error: refusal };
   const user = proveUser(facts, asked.user);

@@ -91,6 +91,7 @@ function gateSql(variant: Variant, p: Names<Params>): string {
   const proof = joinPasskeyProof(p, {
     // Its purpose needs no look: a session points to no ceremony but its own challenge.
     ceremony: 'c.id = s.ceremony_id AND c.browser_hash IS NULL',
+    settled: 's.user_id',
     named,
     ofBrowser: false,
   });

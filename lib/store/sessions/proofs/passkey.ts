@@ -28,18 +28,24 @@ const isAsNamed = `AND (c.login_name IS NULL OR c.login_name = u.login_name
 
 /**
  * SQL: joins ceremony `c` (found by `ceremony`), passkey `k`, its owner `u` and their `policy`, if all of them stand as
- * the ceremony asked. `named` is SQL for the user who was named before, null for nobody.
+ * the ceremony asked. `settled` is SQL for the user who was named before, null for nobody; `named` for whom the proof must be
+ * of, which the same change may be the first to say.
  */
 export const joinPasskeyProof = (
   p: Names<PasskeyProofParams>,
-  { ceremony, named, ofBrowser }: { ceremony: string; named: string; ofBrowser: boolean },
+  {
+    ceremony,
+    settled,
+    named,
+    ofBrowser,
+  }: { ceremony: string; settled: string; named: string; ofBrowser: boolean },
 ): string => `
     JOIN ceremonies c ON ${ceremony} AND c.challenge = ${p.challenge}
       AND c.spent_at IS NULL AND c.expires_at > now()
     JOIN passkeys k ON k.id = ${p.passkeyId} AND k.rp_id = c.rp_id
       AND (c.user_verification <> 'required' OR (k.kind = 'PASSKEY' AND ${p.userVerified}::boolean))
       AND (c.allowed_credential_ids = '{}' OR ${p.credentialId} = ANY (c.allowed_credential_ids))
-      AND (${p.hasUserHandle}::boolean OR ${named} IS NOT NULL OR c.allowed_credential_ids <> '{}')
+      AND (${p.hasUserHandle}::boolean OR ${settled} IS NOT NULL OR c.allowed_credential_ids <> '{}')
     JOIN users u ON u.id = k.user_id AND u.state = 'ACTIVE' AND (${named} IS NULL OR ${named} = u.id)
       ${ofBrowser ? isAsNamed : ''}
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
