@@ -5,12 +5,12 @@ import type { Caller, Limit } from '@/lib/model';
 import { id, text } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
+import { explainSignIn } from '@/lib/operations/sessions/explain-sign-in';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { randomOctets } from '@/lib/random';
-import { ok, type Refusal, type Result, refuse } from '@/lib/result';
+import { ok, type Result, refuse } from '@/lib/result';
 import {
-  type BeginFacts,
   type BegunCeremony,
   beginConfirmation,
   readBeginFacts,
@@ -54,17 +54,6 @@ function limitsFor(caller: Caller, loginName: string | null): Limit[] {
   ];
 }
 
-/** Why a sign-in cannot be begun; null when nothing speaks against it. Pure. */
-function explain(facts: BeginFacts, reauthenticate: boolean): Refusal | null {
-  const { principal, policy, retryAfterSeconds } = facts;
-  if (!facts.isOrganizationActive) return refuse('organization_not_found').error;
-  if (reauthenticate && (!principal?.session || principal.isExpired))
-    return refuse('unauthenticated').error;
-  if (policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed').error;
-  if (retryAfterSeconds === null) return null;
-  return refuse('rate_limited', { retryAfterSeconds }).error;
-}
-
 /**
  * Begins a sign-in on the hosted pages, for a name or for whoever holds a passkey. Known and unknown
  * names get the same answer: nothing is listed unless this browser has signed in as that person, or
@@ -95,10 +84,8 @@ export async function beginSignIn(
       : store(caller, ceremony, { loginName, organizationId, byIds: decoys });
   let begun = await begin();
   if (!begun) {
-    const refusal = explain(
-      await readBeginFacts(caller, { organizationId, limits, reauthenticate }),
-      reauthenticate,
-    );
+    const about = { loginName, organizationId, limits, reauthenticate };
+    const refusal = explainSignIn(await readBeginFacts(caller, about), reauthenticate);
     if (refusal) return { ok: false, error: refusal };
     begun = await begin();
   }

@@ -1,23 +1,22 @@
 import { z } from 'zod';
 import { newId } from '@/lib/ids';
 import type { Caller, Details } from '@/lib/model';
-import { requirePermission } from '@/lib/operations/authorise';
 import { parseInput } from '@/lib/operations/parse-input';
+import { explainBegin } from '@/lib/operations/sessions/explain-begin';
 import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge';
-import { requireOffer } from '@/lib/operations/sessions/require-offer';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
 import { sessionMembers, userAgentFacts } from '@/lib/operations/sessions/session-input';
-import { judgeUser, readUserCheck } from '@/lib/policy/factors/user';
+import { readUserCheck } from '@/lib/policy/factors/user';
 import { rolesWith } from '@/lib/policy/permissions';
 import { limit } from '@/lib/policy/rate-limits';
-import { ok, type Refusal, type Result, refuse } from '@/lib/result';
+import { ok, type Result, refuse } from '@/lib/result';
 import { gateOf } from '@/lib/store/parts/caller-gate';
 import {
   type BegunSession,
   beginSession,
   type NewSession,
 } from '@/lib/store/sessions/begin-session';
-import { readSessionFacts, type SessionFacts } from '@/lib/store/sessions/session-facts';
+import { readSessionFacts } from '@/lib/store/sessions/session-facts';
 import { readInstanceId } from '@/lib/store/settings/instance';
 import { hashToken, newToken } from '@/lib/tokens';
 import type { PublicKeyCredentialRequestOptionsJSON } from '@/lib/webauthn/request-options';
@@ -33,23 +32,6 @@ export type CreatedSession = {
   options?: PublicKeyCredentialRequestOptionsJSON;
 };
 
-/** Why a session cannot be begun; null when nothing speaks against it. Pure. */
-function explain(caller: Caller, session: NewSession, facts: SessionFacts): Refusal | null {
-  const permitted = requirePermission(caller, facts.principal, 'session.write', null);
-  if (!permitted.ok) return permitted.error;
-  const { user, challenge } = session;
-  const { policy, subject } = facts;
-  if (challenge && policy.passkeysType === 'NOT_ALLOWED')
-    return refuse('passkeys_not_allowed').error;
-  if (facts.refusedRetryAfterSeconds !== null)
-    return refuse('rate_limited', { retryAfterSeconds: facts.refusedRetryAfterSeconds }).error;
-  // Where the policy hides who is unknown, a session is begun for anybody.
-  if (!user || policy.ignoreUnknownUsernames) return null;
-  const judged = judgeUser(null, subject);
-  if (!judged.ok) return judged.error;
-  return challenge ? requireOffer(facts, challenge) : null;
-}
-
 /** Begins it, and finds out why not where that failed; no reason found: once more. */
 async function begin(caller: Caller, session: NewSession): Promise<Result<BegunSession>> {
   const roles = rolesWith('session.write');
@@ -57,7 +39,7 @@ async function begin(caller: Caller, session: NewSession): Promise<Result<BegunS
   const begun = gate && (await beginSession(gate, session));
   if (begun) return ok(begun);
   const facts = await readSessionFacts(caller, factsAbout({ user: session.user }));
-  const refusal = explain(caller, session, facts);
+  const refusal = explainBegin(caller, session, facts);
   if (refusal) return { ok: false, error: refusal };
   const judged = gateOf(caller, roles, facts.principal);
   const again = judged && (await beginSession(judged, session));

@@ -28,9 +28,9 @@ export type AskedChange = {
   lifetimeSeconds: number | null;
 };
 
-/** What the change proves, or a refusal, and with `spends` the ceremony that it spends. */
-export type ChangeVerdict =
-  | { ok: true; value: SessionProofs }
+/** What was proven, or a refusal, and with `spends` the ceremony that it spends. */
+export type Verdict<T> =
+  | { ok: true; value: T }
   | { ok: false; error: Refusal; spends?: { ceremony: OpenedCeremony; refusal: PasskeyRefusal } };
 
 /** Rights over the session first, then its life: neither of these spends anything. */
@@ -58,7 +58,7 @@ function provePasskey(
   response: AuthenticationResponse,
   user: UserProof | null,
   by: AnsweredBy,
-): ChangeVerdict {
+): Verdict<SessionProofs> {
   const open = requireOpenCeremony(facts);
   if (!open.ok) return open;
   const judged = judgeAnswer(facts, open.value, response, by);
@@ -90,14 +90,14 @@ export function decideChange(
   caller: Caller,
   asked: AskedChange,
   facts: SessionFacts,
-): ChangeVerdict {
+): Verdict<SessionProofs> {
   const refusal = checkSession(caller, asked, facts);
   if (refusal) return { ok: false, error: refusal };
   const { checks } = asked;
   const user = proveUser(facts, checks.user);
   if (!user.ok) return user;
   const by = { client: caller.client, isBrowser: false };
-  const passkey: ChangeVerdict = checks.webAuthN
+  const passkey: Verdict<SessionProofs> = checks.webAuthN
     ? provePasskey(facts, checks.webAuthN, user.value, by)
     : ok({});
   if (!passkey.ok) return passkey;

@@ -4,10 +4,10 @@ import type { Caller, PasskeyProof } from '@/lib/model';
 import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
-import { auditOvertaken, judgeAnswer, spendOn } from '@/lib/operations/sessions/explain-assertion';
+import { decideFinish } from '@/lib/operations/sessions/decide-finish';
+import { auditOvertaken, spendOn } from '@/lib/operations/sessions/explain-assertion';
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
-import { type OpenedCeremony, requireOpenCeremony } from '@/lib/policy/factors/passkey';
 import { nextStep, type Step } from '@/lib/policy/next-step';
 import { ok, type Result, refuse } from '@/lib/result';
 import {
@@ -15,8 +15,8 @@ import {
   finishInBrowser,
   type SignedInBrowser,
 } from '@/lib/store/sessions/finish-in-browser';
-import { readSessionFacts, type SessionFacts } from '@/lib/store/sessions/session-facts';
-import { equalHashes, hashToken, newSecret, newToken } from '@/lib/tokens';
+import { readSessionFacts } from '@/lib/store/sessions/session-facts';
+import { hashToken, newSecret, newToken } from '@/lib/tokens';
 import { userAgentName } from '@/lib/user-agent-name';
 import {
   type AuthenticationResponse,
@@ -69,17 +69,6 @@ function finishOf(attempt: Attempt, proof: PasskeyProof): BrowserFinish {
   };
 }
 
-/** The ceremony, if it is open and this browser began it; anything else spends nothing. */
-function requireOwnCeremony(facts: SessionFacts, browserHash: Uint8Array): Result<OpenedCeremony> {
-  const ceremony = requireOpenCeremony(facts);
-  if (!ceremony.ok) return ceremony;
-  const stored = ceremony.value.browserHash;
-  const isSameBrowser = stored !== null && equalHashes(browserHash, stored);
-  return isSameBrowser && !facts.session?.ended
-    ? ceremony
-    : refuse('ceremony_failed', { cause: 'other_browser' });
-}
-
 /** Reads, decides, writes; or says why not. `isOvertaken`: an attempt before spent the ceremony and came to nothing. */
 async function decideAndFinish(
   attempt: Attempt,
@@ -90,12 +79,13 @@ async function decideAndFinish(
   const { credentialId } = response;
   const facts = await readSessionFacts(caller, factsAbout({ ceremonyId, credentialId }));
   if (isOvertaken) return { ok: false, error: await auditOvertaken(facts, by) };
-  const ceremony = requireOwnCeremony(facts, browserHash);
-  if (!ceremony.ok) return ceremony;
-  const judged = judgeAnswer(facts, ceremony.value, response, by);
-  if (!judged.ok)
-    return { ok: false, error: await spendOn(facts, ceremony.value, judged.refusal, by) };
-  const finished = await finishInBrowser(finishOf(attempt, judged.value));
+  const verdict = decideFinish({ browserHash, response, by }, facts);
+  if (!verdict.ok) {
+    if (!verdict.spends) return verdict;
+    const { ceremony, refusal } = verdict.spends;
+    return { ok: false, error: await spendOn(facts, ceremony, refusal, by) };
+  }
+  const finished = await finishInBrowser(finishOf(attempt, verdict.value));
   if (!finished) return refuse('unavailable');
   if ('signedIn' in finished) return ok(finished.signedIn);
   return { ok: false, error: await auditOvertaken(facts, by) };

@@ -348,6 +348,24 @@ describe('a session', () => {
   });
 });
 
+test('unknown names, and people who cannot sign in, are decoys by POST and PATCH alike where the policy hides them', async () => {
+  const [bare, locked] = [await givenPerson('Clara'), await givenPerson('Horace')];
+  await pool().query('DELETE FROM passkeys WHERE user_id = $1', [bare.userId]);
+  must(await changeUserState(systemCaller, { userId: locked.userId, change: 'lock' }));
+  await policy({ ignoreUnknownUsernames: true });
+  const challenge = { domain: 'localhost', userVerification: 'required' } as const;
+  for (const loginName of ['nobody@mouse.com', bare.loginName, locked.loginName]) {
+    const posted = must(await createSession(login, { user: { loginName }, challenge }));
+    const { sessionId } = must(await createSession(login, {}));
+    const patched = must(await setSession(login, { sessionId, user: { loginName }, challenge }));
+    expect(posted.options?.allowCredentials).toHaveLength(1);
+    expect(patched.options?.allowCredentials).toEqual(posted.options?.allowCredentials);
+  }
+  const { sessionId } = must(await createSession(login, { user: { userId: minnie.userId } }));
+  const renamed = await setSession(login, { sessionId, user: { loginName: 'nobody@mouse.com' } });
+  expect(codeOf(renamed)).toBe('user_change_not_possible');
+});
+
 test('a name that nobody has is a miss, or a decoy when the policy hides unknown names', async () => {
   const begin = () =>
     createSession(login, {

@@ -70,16 +70,8 @@ type SignInParams = Params & {
   decoys: string[];
 };
 
-// The same work for a name that nobody has: until this browser has signed in as that person, nothing of theirs shows,
-// neither their credentials nor their organization's policy.
-const beginSignInSql = statement('begin_sign_in', (p: Names<SignInParams>) => ({
-  with: `known AS (
-    SELECT ${p.ceremonyId}::text AS session_id, NULL::text AS user_id, policy.passkeys_type, policy.user_verification,
-      policy.timeout_seconds,
-      CASE WHEN ${p.byIds}::boolean AND credentials.ids IS NULL THEN ${p.decoys}::text[]
-        WHEN ${p.byIds}::boolean OR here.is_known THEN coalesce(credentials.ids, '{}') ELSE '{}' END AS ids,
-      credentials.transports
-    FROM (SELECT 1) anyway
+/** SQL: the person `subject` of the name, and whether this browser has signed in as them (`here.is_known`). */
+const joinNamed = (p: Names<CallerParams & { loginName: string | null }>) => `
     LEFT JOIN LATERAL (
       SELECT u.id, u.organization_id FROM users u
       WHERE u.login_name = ${p.loginName} OR (u.email = ${p.loginName} AND u.email_verified_at IS NOT NULL)
@@ -91,7 +83,18 @@ const beginSignInSql = statement('begin_sign_in', (p: Names<SignInParams>) => ({
         WHERE a.id = ${p.callerId} AND a.token_hash = ${p.callerHash}::bytea AND s.user_id = subject.id
           AND s.factors ? 'webAuthN'
       ) AS is_known
-    ) here
+    ) here`;
+
+// The same work for a name that nobody has: until this browser has signed in as that person, nothing of theirs shows,
+// neither their credentials nor their organization's policy.
+const beginSignInSql = statement('begin_sign_in', (p: Names<SignInParams>) => ({
+  with: `known AS (
+    SELECT ${p.ceremonyId}::text AS session_id, NULL::text AS user_id, policy.passkeys_type, policy.user_verification,
+      policy.timeout_seconds,
+      CASE WHEN ${p.byIds}::boolean AND credentials.ids IS NULL THEN ${p.decoys}::text[]
+        WHEN ${p.byIds}::boolean OR here.is_known THEN coalesce(credentials.ids, '{}') ELSE '{}' END AS ids,
+      credentials.transports
+    FROM (SELECT 1) anyway ${joinNamed(p)}
     LEFT JOIN ${offeredTo('subject.id', p.rpId, `'required'`)} credentials ON true
     ${joinPolicy(`CASE WHEN here.is_known THEN subject.organization_id ELSE ${p.organizationId} END`)}
     WHERE ${p.organizationId}::text IS NULL
@@ -152,12 +155,17 @@ export type BeginFacts = {
   principal: Principal | null;
   /** The named organization exists and is active, or none was named. */
   isOrganizationActive: boolean;
+  /** The one that the beginning hangs on: the person's where this browser knows them, else that of whoever is named. */
   policy: LoginPolicy;
   /** The longest wait among the limits that are exceeded; null when none is. */
   retryAfterSeconds: number | null;
 };
 
-type FactsParams = { organizationId: string | null; ofCaller: boolean } & LimitParams;
+type FactsParams = {
+  loginName: string | null;
+  organizationId: string | null;
+  ofCaller: boolean;
+} & LimitParams;
 
 const beginFactsSql = forEachCaller<FactsParams, BeginFacts>(({ join, principal }, suffix) =>
   statement(`begin_facts_${suffix}`, (p: Names<FactsParams & CallerParams>) => ({
@@ -167,19 +175,20 @@ const beginFactsSql = forEachCaller<FactsParams, BeginFacts>(({ join, principal 
       policy: mapped(governingPolicy, ({ policy }) => policy),
       retryAfterSeconds: exceededAfter(p),
     }),
-    from: `FROM (SELECT 1) anyway ${join(p)}
+    from: `FROM (SELECT 1) anyway ${join(p)} ${joinNamed(p)}
     LEFT JOIN organizations named ON named.id = ${p.organizationId} AND named.state = 'ACTIVE'
-    ${joinPolicy(`CASE WHEN ${p.ofCaller}::boolean THEN ${suffix === 'nobody' ? 'NULL' : 'caller.organization_id'} ELSE named.id END`)}`,
+    ${joinPolicy(`CASE WHEN ${p.ofCaller}::boolean THEN ${suffix === 'nobody' ? 'NULL' : 'caller.organization_id'}
+      WHEN here.is_known THEN subject.organization_id ELSE named.id END`)}`,
   })),
 );
 
 /** Reads why a sign-in was not begun; raises and writes nothing. */
 export async function readBeginFacts(
   caller: Caller,
-  about: { organizationId: string | null; limits: Limit[]; reauthenticate: boolean },
+  about: Omit<SignInScope, 'byIds'> & { limits: Limit[]; reauthenticate: boolean },
 ): Promise<BeginFacts> {
-  const { organizationId, limits, reauthenticate: ofCaller } = about;
-  const values = { organizationId, ofCaller, ...limitParams(limits) };
+  const { loginName, organizationId, limits, reauthenticate: ofCaller } = about;
+  const values = { loginName, organizationId, ofCaller, ...limitParams(limits) };
   const facts = await runFor(beginFactsSql, caller, values);
   if (!facts) throw new Error('no login policy: the database was not seeded');
   return facts;

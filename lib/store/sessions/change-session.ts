@@ -83,7 +83,7 @@ const partsOf = ({ proven }: Variant) => proven.map((factor) => proofParts[facto
 function joinPersonSql(variant: Variant, p: Names<Params>): string {
   const named = variant.proven.includes('user') ? `coalesce(${p.userId}, s.user_id)` : 's.user_id';
   const [finder] = partsOf(variant).flatMap(({ findPerson }) => findPerson ?? []);
-  return finder ? finder(p, named) : joinPerson(named);
+  return finder ? finder(p, { settled: 's.user_id', named }) : joinPerson(named);
 }
 
 const noPerson = 's.user_id, NULL::text AS organization_id';

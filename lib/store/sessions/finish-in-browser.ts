@@ -71,6 +71,7 @@ const finishSql = statement('finish_in_browser', (p: Names<Params>) => ({
     FROM (SELECT 1) anyway
     ${joinPasskeyProof(p, {
       ceremony: `c.id = ${p.ceremonyId} AND c.purpose = 'authentication' AND c.browser_hash = ${p.browserHash}::bytea`,
+      settled: 'c.user_id',
       named: 'c.user_id',
       ofBrowser: true,
     })}

@@ -16,6 +16,7 @@ import {
   forEachCaller,
   runFor,
 } from '@/lib/store/parts/principal';
+import { isOver } from '@/lib/store/parts/session-life';
 import {
   bool,
   bytes,
@@ -37,6 +38,8 @@ type SessionState = {
   tokenHash: Uint8Array;
   userId: string | null;
   ended: 'terminated' | 'expired' | null;
+  /** Ended, or past its idle limit too: for browsers. */
+  isOver: boolean;
 };
 
 /** A challenge with what was asked, and how it stands. */
@@ -72,7 +75,7 @@ export type SessionFacts = {
   ceremony: CeremonyState | null;
   passkey: Passkey | null;
   owner: OwnerState | null;
-  /** The person whom a user check names, else the session's own. */
+  /** The person whom a user check names, else the session's own, else the passkey's owner. */
   subject: {
     id: string;
     organizationId: string;
@@ -117,6 +120,7 @@ const sessionState = record({
       `CASE WHEN s.terminated_at IS NOT NULL THEN 'terminated' WHEN s.expires_at <= now() THEN 'expired' END`,
     ),
   ),
+  isOver: bool(isOver('s')),
 });
 
 const ceremonyState = record({
@@ -184,7 +188,7 @@ const sessionFactsSql = forEachCaller((part, suffix) =>
       ON k.credential_id = ${p.credentialId}
     LEFT JOIN LATERAL (
       SELECT id, organization_id, state FROM users
-      WHERE id = coalesce(${p.userId}, CASE WHEN ${p.loginName}::text IS NULL THEN s.user_id END)
+      WHERE id = coalesce(${p.userId}, CASE WHEN ${p.loginName}::text IS NULL THEN coalesce(s.user_id, u.id) END)
       UNION ALL SELECT id, organization_id, state FROM users WHERE login_name = ${p.loginName} LIMIT 1
     ) subject ON true
     LEFT JOIN organizations home ON home.id = subject.organization_id

@@ -2,7 +2,7 @@
 import type { PasskeyProof } from '@/lib/model';
 import { joinPolicy } from '@/lib/store/parts/policy';
 import type { Names } from '@/lib/store/postgres/statement';
-import type { ProofPart } from '@/lib/store/sessions/proofs/proof-part';
+import type { KnownPerson, ProofPart } from '@/lib/store/sessions/proofs/proof-part';
 
 /** What the parts below take: the proof itself, its limit taken apart. */
 export type PasskeyProofParams = Omit<PasskeyProof, 'factor' | 'userId' | 'refusals'> & {
@@ -29,18 +29,18 @@ const isAsNamed = `AND (c.login_name IS NULL OR c.login_name = u.login_name
 
 /**
  * SQL: joins ceremony `c` (found by `ceremony`), passkey `k`, its owner `u` and their `policy`, if all of them stand as
- * the ceremony asked. `named` is SQL for the user who was named before, null for nobody.
+ * the ceremony asked.
  */
 export const joinPasskeyProof = (
   p: Names<PasskeyProofParams>,
-  { ceremony, named, ofBrowser }: { ceremony: string; named: string; ofBrowser: boolean },
+  { ceremony, settled, named, ofBrowser }: KnownPerson & { ceremony: string; ofBrowser: boolean },
 ): string => `
     JOIN ceremonies c ON ${ceremony} AND c.challenge = ${p.challenge}
       AND c.spent_at IS NULL AND c.expires_at > now()
     JOIN passkeys k ON k.id = ${p.passkeyId} AND k.rp_id = c.rp_id
       AND (c.user_verification <> 'required' OR (k.kind = 'PASSKEY' AND ${p.userVerified}::boolean))
       AND (c.allowed_credential_ids = '{}' OR ${p.credentialId} = ANY (c.allowed_credential_ids))
-      AND (${p.hasUserHandle}::boolean OR ${named} IS NOT NULL OR c.allowed_credential_ids <> '{}')
+      AND (${p.hasUserHandle}::boolean OR ${settled} IS NOT NULL OR c.allowed_credential_ids <> '{}')
     JOIN users u ON u.id = k.user_id AND u.state = 'ACTIVE' AND (${named} IS NULL OR ${named} = u.id)
       ${ofBrowser ? isAsNamed : ''}
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
@@ -84,10 +84,10 @@ export const passkeyProofFacts = (row: string): string =>
 /** A passkey as a part of the change of a session over the API. */
 export const passkeyPart: ProofPart<PasskeyProofParams> = {
   // Its purpose needs no look: a session points to no ceremony but its own challenge.
-  findPerson: (p, named) =>
+  findPerson: (p, known) =>
     joinPasskeyProof(p, {
+      ...known,
       ceremony: 'c.id = s.ceremony_id AND c.browser_hash IS NULL',
-      named,
       ofBrowser: false,
     }),
   gate: passkeyProofGate,

@@ -1,12 +1,18 @@
 import type { Names } from '@/lib/store/postgres/statement';
 
 /**
+ * SQL for a user's id, null for nobody: `settled` is whom the session was of before, `named` whom the proof must be of,
+ * which the same change may be the first to say.
+ */
+export type KnownPerson = { settled: string; named: string };
+
+/**
  * SQL of one factor in the statement that changes a session `s`: whether its proof holds now, and what makes it count
  * exactly once. `u` is the person, `o` their organization, `P` the parameters that the factor brings.
  */
 export type ProofPart<P> = {
-  /** Joins that find `u` and `o` by the proof itself. `named` is SQL for who was named before, null for nobody. */
-  findPerson?: (p: Names<P>, named: string) => string;
+  /** Joins that find `u` and `o` by the proof itself, and hold them to who is known. */
+  findPerson?: (p: Names<P>, known: KnownPerson) => string;
   /** Joins of the gate that hang on `u`. */
   join?: (p: Names<P>) => string;
   /** A condition of the gate. */

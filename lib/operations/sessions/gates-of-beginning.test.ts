@@ -1,0 +1,225 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { limit } from '@/lib/policy/rate-limits';
+import { createTestDatabase } from '@/testing/database';
+import {
+  type Cast,
+  callerAfter,
+  ended,
+  expired,
+  givenBrowser,
+  givenCast,
+  sessionCaller,
+} from '@/testing/gates/cast';
+import {
+  type BeginAsk as Ask,
+  beginOn,
+  beginPaths,
+  type BeginPath as Path,
+} from '@/testing/gates/ways-to-begin';
+import {
+  arrange,
+  changePolicy,
+  fillLimit,
+  type PolicyOwner,
+  restoreGates,
+} from '@/testing/gates/world';
+import { anonymous } from '@/testing/people';
+
+beforeAll(createTestDatabase);
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await givenCast();
+});
+
+/** Minnie, on a browser that knows her. */
+const ordinary = async (): Promise<Ask> => ({
+  caller: cast.login,
+  browser: await givenBrowser(cast),
+  loginName: cast.minnie.loginName,
+  organizationId: null,
+  userVerification: 'required',
+  meanwhile: null,
+  isTokenStale: false,
+});
+
+type Case = {
+  when: string;
+  arrange?: (owner: PolicyOwner) => Promise<unknown>;
+  ask?: () => Partial<Ask> | Promise<Partial<Ask>>;
+  /** The code on each path that the case concerns. */
+  codes: Partial<Record<Path, string>>;
+};
+
+const everywhere = (code: string) => ({ post: code, patch: code, page: code, confirm: code });
+const overApi = (code: string) => ({ post: code, patch: code });
+const onMinnie = (assignments: string) => () =>
+  arrange(`UPDATE users SET ${assignments} WHERE id = $1`, [cast.minnie.userId]);
+const onHerKeys = (assignments: string) => () =>
+  arrange(`UPDATE passkeys SET ${assignments} WHERE user_id = $1`, [cast.minnie.userId]);
+const onHerSession = (assignments: string) => () =>
+  arrange(`UPDATE sessions SET ${assignments} WHERE user_id = $1`, [cast.minnie.userId]);
+const nobodyHere = { page: 'accepted', confirm: 'unauthenticated' };
+
+const cases: Case[] = [
+  { when: 'nothing is in the way', codes: everywhere('accepted') },
+  {
+    when: 'nobody has that name',
+    ask: () => ({ loginName: 'nobody@mouse.com' }),
+    codes: { ...overApi('user_not_found'), page: 'accepted' },
+  },
+  {
+    when: 'nobody has that name and the policy of all hides that',
+    ask: () => ({ loginName: 'nobody@mouse.com' }),
+    arrange: () => changePolicy('instance', 'ignore_unknown_usernames = true'),
+    codes: { ...overApi('accepted'), page: 'accepted' },
+  },
+  {
+    when: 'the person is deactivated and the policy hides that',
+    arrange: async (owner) => {
+      await onMinnie(`state = 'INACTIVE'`)();
+      await changePolicy(owner, 'ignore_unknown_usernames = true');
+    },
+    codes: { ...overApi('accepted'), ...nobodyHere },
+  },
+  {
+    when: 'the person is deactivated',
+    arrange: onMinnie(`state = 'INACTIVE'`),
+    codes: { ...overApi('user_not_active'), ...nobodyHere },
+  },
+  {
+    when: 'the person is locked',
+    arrange: onMinnie(`state = 'LOCKED'`),
+    codes: { ...overApi('user_not_active'), ...nobodyHere },
+  },
+  {
+    when: 'the organization of the person is inactive',
+    arrange: onMinnie(`organization_id = 'closed'`),
+    codes: { ...overApi('user_not_active'), ...nobodyHere },
+  },
+  {
+    when: 'an inactive organization is named',
+    ask: () => ({ organizationId: 'closed' }),
+    codes: { page: 'organization_not_found', confirm: 'accepted' },
+  },
+  {
+    when: 'no organization has the named id',
+    ask: () => ({ organizationId: 'nowhere' }),
+    codes: { page: 'organization_not_found', confirm: 'accepted' },
+  },
+  {
+    when: 'the person has passkeys for another domain only',
+    arrange: onHerKeys(`rp_id = 'elsewhere.example'`),
+    codes: { ...overApi('no_passkeys'), page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'the person has a second factor only and user verification is required',
+    arrange: onHerKeys(`kind = 'U2F'`),
+    codes: { ...overApi('no_passkeys'), page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'the person has a second factor only and user verification is preferred',
+    arrange: async (owner) => {
+      await onHerKeys(`kind = 'U2F'`)();
+      await changePolicy(owner, `user_verification = 'preferred'`);
+    },
+    ask: () => ({ userVerification: 'preferred' }),
+    codes: everywhere('accepted'),
+  },
+  {
+    when: 'the account has refused too often',
+    arrange: () => fillLimit(`refused_by_account:${cast.minnie.userId}`),
+    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'too many sign-ins were begun for the account',
+    arrange: () => fillLimit(limit('begin_by_account', cast.minnie.loginName).key),
+    codes: { ...overApi('accepted'), page: 'rate_limited', confirm: 'accepted' },
+  },
+  {
+    when: 'too many sign-ins were begun from the address',
+    arrange: () => fillLimit(limit('begin_by_address', '203.0.113.7').key),
+    codes: { ...overApi('accepted'), page: 'rate_limited', confirm: 'rate_limited' },
+  },
+  {
+    when: 'passkeys are switched off',
+    arrange: (owner) => changePolicy(owner, `passkeys_type = 'NOT_ALLOWED'`),
+    codes: everywhere('passkeys_not_allowed'),
+  },
+  {
+    when: 'the caller lacks the role',
+    ask: () => ({ caller: cast.orgAdmin }),
+    codes: overApi('permission_denied'),
+  },
+  {
+    when: 'the caller is nobody',
+    ask: () => ({ caller: anonymous }),
+    codes: overApi('unauthenticated'),
+  },
+  {
+    when: 'the token of the caller is expired',
+    ask: async () => ({ caller: await callerAfter('expired') }),
+    codes: overApi('invalid_token'),
+  },
+  {
+    when: 'the token of the caller is revoked',
+    ask: async () => ({ caller: await callerAfter('revoked') }),
+    codes: overApi('invalid_token'),
+  },
+  {
+    when: 'the caller is deactivated',
+    ask: async () => ({ caller: await callerAfter('deactivated') }),
+    codes: overApi('invalid_token'),
+  },
+  {
+    when: 'the caller is a session without the role',
+    ask: async () => ({ caller: await sessionCaller(cast, '{}') }),
+    codes: overApi('permission_denied'),
+  },
+  {
+    when: 'the caller is a session with the role that has proven nothing',
+    ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', false) }),
+    codes: overApi('authentication_required'),
+  },
+  {
+    when: 'the caller is a session with the role',
+    ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}') }),
+    codes: overApi('accepted'),
+  },
+  {
+    when: 'the session is ended',
+    ask: () => ({ meanwhile: ended }),
+    arrange: onHerSession(ended),
+    codes: { patch: 'session_terminated', ...nobodyHere },
+  },
+  {
+    when: 'the session is past its end',
+    ask: () => ({ meanwhile: expired }),
+    arrange: onHerSession(expired),
+    codes: { patch: 'session_lifetime_over', ...nobodyHere },
+  },
+  {
+    when: 'the session was idle for too long',
+    arrange: onHerSession(`last_seen_at = now() - interval '3 hours'`),
+    codes: nobodyHere,
+  },
+  {
+    when: 'the token of the session is stale',
+    ask: () => ({ isTokenStale: true }),
+    codes: { patch: 'session_token_invalid' },
+  },
+];
+const rows = cases.flatMap(({ codes, ...rest }) =>
+  beginPaths.flatMap((path) => (codes[path] ? [{ ...rest, path, code: codes[path] }] : [])),
+);
+
+describe.each(['instance', 'organization'] as const)('by the policy of the %s', (owner) => {
+  beforeEach(() => restoreGates(owner));
+
+  test.each(rows)('$path answers $code where $when', async (row) => {
+    const ask = { ...(await ordinary()), ...(await row.ask?.()) };
+    await row.arrange?.(owner);
+    const begun = await beginOn(row.path, ask);
+    expect(begun.ok ? 'accepted' : begun.error.code).toBe(row.code);
+  });
+});

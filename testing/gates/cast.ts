@@ -1,0 +1,77 @@
+import type { Caller } from '@/lib/model';
+import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
+import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
+import { setSession } from '@/lib/operations/sessions/set-session';
+import { systemCaller } from '@/lib/operations/system/system-caller';
+import { arrange } from '@/testing/gates/world';
+import {
+  anonymous,
+  bearing,
+  browsing,
+  givenChallenge,
+  givenPasskey,
+  givenPerson,
+  givenToken,
+  must,
+  origin,
+  type Person,
+} from '@/testing/people';
+import { createAuthenticator, type SoftwareAuthenticator } from '@/testing/software-authenticator';
+
+/** Minnie with a passkey that counts and a second factor, Mickey with a synced one, and who calls for them. */
+export type Cast = {
+  minnie: Person;
+  mickey: Person;
+  /** Minnie's second key: of kind U2F once `givenBrowser` has run. */
+  u2f: SoftwareAuthenticator;
+  login: Caller;
+  orgAdmin: Caller;
+};
+
+export const ended = 'terminated_at = now()';
+export const expired = `expires_at = now() - interval '1 second'`;
+
+/** Creates the cast, once for a file. */
+export async function givenCast(): Promise<Cast> {
+  const minnie = await givenPerson('Minnie', createAuthenticator({ algorithm: -7, counts: true }));
+  const u2f = createAuthenticator({ algorithm: -7 });
+  await givenPasskey(minnie.userId, u2f);
+  const synced = { counts: true, backupEligible: true, backedUp: true };
+  const mickey = await givenPerson('Mickey', createAuthenticator({ algorithm: -7, ...synced }));
+  const login = await givenToken('LOGIN_CLIENT');
+  return { minnie, mickey, u2f, login, orgAdmin: await givenToken('ORG_ADMIN') };
+}
+
+/** A browser in which Minnie is signed in. */
+export async function givenBrowser({ minnie, u2f }: Cast): Promise<Caller> {
+  const { options, ...begun } = must(await beginSignIn(anonymous, {}));
+  const credential = minnie.key.authenticate(options, { origin: origin() });
+  const { userAgentToken } = must(await finishSignIn(anonymous, { ...begun, credential }));
+  await arrange(`UPDATE passkeys SET kind = 'U2F' WHERE credential_id = $1`, [u2f.credentialId]);
+  return browsing(userAgentToken);
+}
+
+/** A caller with a token of its own, which something happens to. */
+export async function callerAfter(what: 'expired' | 'revoked' | 'deactivated'): Promise<Caller> {
+  const caller = await givenToken('LOGIN_CLIENT');
+  if (!('token' in caller) || !caller.token) throw new Error('no token');
+  const sql = {
+    expired: `UPDATE access_tokens SET ${expired} WHERE id = $1`,
+    revoked: 'DELETE FROM access_tokens WHERE id = $1',
+    deactivated: `UPDATE users SET state = 'INACTIVE' WHERE id = (SELECT user_id FROM access_tokens WHERE id = $1)`,
+  };
+  await arrange(sql[what], [caller.token.id]);
+  return caller;
+}
+
+/** The caller that presents a session of Minnie's, with the roles that she then has. */
+export async function sessionCaller(
+  { minnie }: Cast,
+  roles: string,
+  isProven = true,
+): Promise<Caller> {
+  const begun = await givenChallenge(systemCaller, minnie);
+  const { sessionToken } = isProven ? must(await setSession(systemCaller, begun)) : begun;
+  await arrange('UPDATE users SET roles = $2::"Role"[] WHERE id = $1', [minnie.userId, roles]);
+  return bearing(sessionToken);
+}
