@@ -9,6 +9,7 @@ import {
   givenBrowser,
   givenCast,
   sessionCaller,
+  sessionOfFormerClient,
 } from '@/testing/gates/cast';
 import {
   type BeginAsk as Ask,
@@ -178,13 +179,27 @@ const cases: Case[] = [
   },
   {
     when: 'the caller is a session with the role that has proven nothing',
-    ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', false) }),
+    ask: async () => ({
+      caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', { isProven: false }),
+    }),
     codes: overApi('authentication_required'),
   },
   {
     when: 'the caller is a session with the role',
     ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}') }),
     codes: overApi('accepted'),
+  },
+  {
+    when: 'the caller is a session that a program of the role had made',
+    ask: async () => ({
+      caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', { maker: cast.login }),
+    }),
+    codes: overApi('accepted'),
+  },
+  {
+    when: 'the caller is a session whose maker lost the role',
+    ask: async () => ({ caller: await sessionOfFormerClient(cast) }),
+    codes: overApi('permission_denied'),
   },
   {
     when: 'the session is ended',

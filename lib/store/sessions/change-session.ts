@@ -11,6 +11,8 @@ import {
   fromCallerGate,
   type GateParams,
   gateParams,
+  makerOf,
+  ranksWith,
   reaches,
 } from '@/lib/store/parts/caller-gate';
 import { isLive } from '@/lib/store/parts/session-life';
@@ -86,6 +88,20 @@ function joinPersonSql(variant: Variant, p: Names<Params>): string {
   return finder ? finder(p, { settled: 's.user_id', named }) : joinPerson(named);
 }
 
+/** Joins `owner`, whom the session is of before, where no proof joins them by itself. */
+const joinOwner = `
+    LEFT JOIN users owner ON owner.id = s.user_id`;
+
+/**
+ * Without its token a session is changed by whoever had it made, while it is nobody's, and by those who are not below its
+ * person in rank: a change gives a new token, and that must be worth no more than its holder.
+ */
+function mayTake({ gate, presented, proven }: Variant): string[] {
+  if (gate === 'system' || presented) return [];
+  const roles = proven.length > 0 ? 'u.roles' : 'owner.roles';
+  return [`(s.user_id IS NULL OR s.creator_id = ${makerOf(gate)} OR ${ranksWith(gate, roles)})`];
+}
+
 const noPerson = 's.user_id, NULL::text AS organization_id';
 
 /** The gate: one row if caller, session, person and proofs all stand. */
@@ -94,16 +110,17 @@ function gateSql(variant: Variant, p: Names<Params>): string {
   const parts = partsOf(variant);
   const hasPerson = parts.length > 0;
   const columns = parts.flatMap((part) => part.columns?.(p) ?? []);
-  const conditions = parts.flatMap((part) => part.gate?.(p) ?? []);
+  const conditions = [...parts.flatMap((part) => part.gate?.(p) ?? []), ...mayTake(variant)];
+  const who = ['caller.id AS caller_id', `${makerOf(gate)} AS maker_id`];
   const isNamed = proven.includes('user')
     ? `AND (s.user_id IS NULL OR s.user_id = ${p.userId})`
     : '';
   const person = hasPerson ? 'u.id AS user_id, u.organization_id' : noPerson;
   return `g AS (
-    SELECT ${['caller.id AS caller_id', 's.id AS session_id', person, ...columns].join(', ')}
+    SELECT ${[...who, 's.id AS session_id', person, ...columns].join(', ')}
     FROM ${fromCallerGate(gate, p)}
     JOIN sessions s ON s.id = ${p.sessionId} AND ${isLive('s')} ${isPresented(variant, p)} ${isNamed}
-    ${hasPerson ? joinPersonSql(variant, p) : ''} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
+    ${hasPerson ? joinPersonSql(variant, p) : joinOwner} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
     WHERE ${[reaches(gate, p, null), ...conditions].join(' AND ')}
   )`;
 }
@@ -140,6 +157,7 @@ function changeSql(variant: Variant, p: Names<Params>, last: string): string {
     UPDATE sessions s SET
       previous_token_hash = s.token_hash, previous_valid_until = now() + interval '30 seconds',
       token_hash = ${p.tokenHash}::bytea, user_id = ${last}.user_id, factors = ${factorsSql(variant, p, last)},
+      creator_id = coalesce(s.creator_id, ${last}.maker_id),
       ${variant.more ? moreSql(p) : ''}
       ${variant.challenge ? `ceremony_id = ${p.ceremonyId},` : ''}
       last_seen_at = now(), changed_at = now(), sequence = s.sequence + 1

@@ -1,7 +1,8 @@
 // Hand-written: who is calling, and the session that they ask for.
-import type { Caller, Principal, Session, UserAgentFacts } from '@/lib/model';
+import type { Caller, Principal, Role, Session, UserAgentFacts } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
+import { rolesOfUser } from '@/lib/store/parts/rank';
 import {
   bool,
   bytes,
@@ -9,6 +10,7 @@ import {
   instant,
   integer,
   json,
+  list,
   mapped,
   orNull,
   record,
@@ -17,10 +19,13 @@ import {
 import { type Names, statement } from '@/lib/store/postgres/statement';
 
 /** A session with what decides who may read it; ended sessions are not found. */
-type FoundSession = {
+export type FoundSession = {
   session: Session;
   userId: string | null;
-  creatorId: string | null;
+  /** Whoever had it made over the API. */
+  makerId: string | null;
+  /** Those of its user. */
+  roles: Role[];
   /** The current token's hash, and the previous one's while it still reads. */
   readableTokenHashes: Uint8Array[];
 };
@@ -49,7 +54,8 @@ const foundSession = mapped(
   record({
     session: sessionView,
     userId: orNull(text('s.user_id')),
-    creatorId: orNull(text('s.creator_id')),
+    makerId: orNull(text('s.creator_id')),
+    roles: list<Role>(rolesOfUser('s.user_id')),
     current: bytes('s.token_hash'),
     previous: orNull(bytes('s.previous_token_hash')),
     readsPrevious: bool('coalesce(s.previous_valid_until > now(), false)'),

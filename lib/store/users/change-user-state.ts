@@ -1,22 +1,31 @@
 import type { Details, UserState } from '@/lib/model';
 import { type AuditEntry, appendAudit } from '@/lib/store/parts/audit';
 import { transact } from '@/lib/store/postgres/prisma-transaction';
+import { isLastAdministrator } from '@/lib/store/users/last-administrator';
 
-/** Moves a user into a state with the audit event, if they are in one of `from`; null when they are not. */
+/** What became of it, or why nothing did. */
+export type ChangedUserState =
+  | { details: Details }
+  | { refusal: 'user_wrong_state' | 'last_administrator' };
+
+/** Moves a user into a state with the audit event, if they are in one of `from`; the last administrator stays active. */
 export function changeUserState(
   userId: string,
   { to, from, now }: { to: UserState; from: UserState[]; now: Date },
   audit: Omit<AuditEntry, 'subjectId' | 'organizationId'>,
-): Promise<Details | null> {
+): Promise<ChangedUserState> {
   return transact(async (tx) => {
+    if (to !== 'ACTIVE' && (await isLastAdministrator(tx, userId)))
+      return { refusal: 'last_administrator' };
     const [changed] = await tx.user.updateManyAndReturn({
       where: { id: userId, state: { in: from } },
       data: { state: to, sequence: { increment: 1 }, changedAt: now },
       select: { sequence: true, organizationId: true },
     });
-    if (!changed) return null;
+    if (!changed) return { refusal: 'user_wrong_state' };
     const { organizationId } = changed;
     await appendAudit(tx, { ...audit, subjectId: userId, organizationId });
-    return { sequence: Number(changed.sequence), changeDate: now, resourceOwner: organizationId };
+    const sequence = Number(changed.sequence);
+    return { details: { sequence, changeDate: now, resourceOwner: organizationId } };
   });
 }
