@@ -108,6 +108,11 @@ export type PasskeyProof = {
   usedWhere: string | null;
   /** The owner's counter of refusals: full, nothing counts. */
   refusals: Limit;
+  /**
+   * The counter of a device-bound passkey went back, the policy lets it pass, and the owner is told. Where it went back
+   * unseen, nothing counts.
+   */
+  isCopySuspected: boolean;
 };
 
 /** What a change of a session proves: each proof becomes the factor of its name. */

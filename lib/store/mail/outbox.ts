@@ -1,17 +1,9 @@
 // Hand-written in one place: a mail is claimed with SKIP LOCKED.
+import type { MailToSend } from '@/lib/store/parts/mail';
 import { prisma } from '@/lib/store/postgres/prisma';
 import { databaseNow, type Transaction, transact } from '@/lib/store/postgres/prisma-transaction';
 import { bytes, record, text } from '@/lib/store/postgres/reader';
 import { run, statement } from '@/lib/store/postgres/statement';
-
-/** A mail to put into the outbox: who gets it, and its body, sealed before it reaches the store. */
-export type MailToSend = {
-  id: string;
-  kind: string;
-  recipient: string;
-  sealedBody: Uint8Array;
-  codeId?: string;
-};
 
 /** Puts a mail into the outbox, in the transaction of its cause; null puts none. */
 export async function putMail(tx: Transaction, mail: MailToSend | null): Promise<void> {

@@ -1,8 +1,9 @@
 // Hand-written in one place: Prisma cannot lock a row.
 import type { Caller, Details } from '@/lib/model';
 import type { Refusal } from '@/lib/result';
-import { type MailToSend, putMail } from '@/lib/store/mail/outbox';
+import { putMail } from '@/lib/store/mail/outbox';
 import { type AuditEntry, appendAudit } from '@/lib/store/parts/audit';
+import type { MailToSend } from '@/lib/store/parts/mail';
 import { type Transaction, transact } from '@/lib/store/postgres/prisma-transaction';
 import { readSituationIn, type Situation } from '@/lib/store/users/situation';
 

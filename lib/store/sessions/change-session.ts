@@ -15,6 +15,13 @@ import {
   ranksWith,
   reaches,
 } from '@/lib/store/parts/caller-gate';
+import type { LimitParams } from '@/lib/store/parts/limits';
+import {
+  type LimitedMail,
+  type LimitedMailParams,
+  mailUnderLimit,
+  mailUnderLimitParams,
+} from '@/lib/store/parts/mail';
 import { isLive } from '@/lib/store/parts/session-life';
 import { found, instant, integer, record } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
@@ -38,6 +45,8 @@ export type SessionChange = {
   lifetimeSeconds: number | null;
   /** Null where nothing came out that anybody would look for. */
   audit: AuditEntry | null;
+  /** What its person is told of it. */
+  mail: LimitedMail | null;
 };
 
 export type ChangedSession = {
@@ -50,7 +59,7 @@ export type ChangedSession = {
 export type SessionWrite = { changed: ChangedSession } | { overtaken: true } | null;
 
 type Params = GateParams &
-  Partial<ProofParams & AuditParams> & {
+  Partial<ProofParams & AuditParams & LimitedMailParams & LimitParams> & {
     sessionId: string;
     presentedHash: Uint8Array | null;
     tokenHash: Uint8Array;
@@ -73,6 +82,8 @@ type Variant = {
   /** Metadata or a lifetime. */
   more: boolean;
   audit: boolean;
+  /** A mail: the letter stands for a notice. */
+  notice: boolean;
 };
 
 /** The token that was presented, if one was, is the session's current one. */
@@ -190,8 +201,11 @@ function changeStatement(name: string, variant: Variant): Statement<Params, Row>
   return statement(name, (p: Names<Params>) => {
     const { ctes, first, last } = countSql(variant, p);
     const audit = variant.audit ? [auditSql(p)] : [];
+    const mail = variant.notice ? [mailUnderLimit(p, 'changed')] : [];
     return {
-      with: [gateSql(variant, p), ...ctes, changeSql(variant, p, last), ...audit].join(', '),
+      with: [gateSql(variant, p), ...ctes, changeSql(variant, p, last), ...audit, ...mail].join(
+        ', ',
+      ),
       reads,
       from: first ? `FROM ${first} LEFT JOIN changed ON true` : 'FROM changed',
     };
@@ -202,7 +216,7 @@ const made = new Map<string, Statement<Params, Row>>();
 
 function statementFor(variant: Variant): Statement<Params, Row> {
   const { gate, proven, ...has } = variant;
-  // Initials, since PostgreSQL cuts long names: presented, challenge, more, audit.
+  // Initials, since PostgreSQL cuts long names: presented, challenge, more, audit, notice.
   const initials = Object.entries(has).map(([part, isThere]) => (isThere ? part.charAt(0) : ''));
   const name = ['change_session', gate, ...proven, initials.join('')].join('_').toLowerCase();
   const known = made.get(name) ?? changeStatement(name, variant);
@@ -211,11 +225,12 @@ function statementFor(variant: Variant): Statement<Params, Row> {
 }
 
 function paramsOf(gate: CallerGate, change: SessionChange): Params {
-  const { audit, proofs, challenge } = change;
+  const { audit, proofs, challenge, mail } = change;
   return {
     ...gateParams(gate),
     ...proofParams(proofs),
     ...(audit && auditParams(audit)),
+    ...(mail && mailUnderLimitParams(mail)),
     sessionId: change.sessionId,
     presentedHash: change.presentedHash,
     tokenHash: change.tokenHash,
@@ -231,7 +246,7 @@ async function writeOnly(
   gate: CallerGate,
   change: SessionChange,
 ): Promise<SessionWrite> {
-  const { proofs, challenge, audit } = change;
+  const { proofs, challenge, audit, mail } = change;
   const variant = {
     gate: gate.kind,
     presented: change.presentedHash !== null,
@@ -239,6 +254,7 @@ async function writeOnly(
     more: change.metadata !== null || change.lifetimeSeconds !== null,
     challenge: challenge !== null,
     audit: audit !== null,
+    notice: mail !== null,
   };
   const row = await run(statementFor(variant), paramsOf(gate, change));
   if (!row) return null;

@@ -48,9 +48,12 @@ export const joinPasskeyProof = (
     LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals}
       AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int`;
 
-/** SQL: no account is let in whose refusals are too many, and no counter that went back where that matters. */
+/**
+ * SQL: no account is let in whose refusals are too many, and no counter that went back where that matters: where the policy
+ * only logs it, it must have been seen, so that the owner is told in the same change.
+ */
 export const passkeyProofGate = (p: Names<PasskeyProofParams>): string =>
-  `refusals.key IS NULL AND (${acceptsRegressed} OR NOT ${isRegressed(p)})`;
+  `refusals.key IS NULL AND (NOT ${isRegressed(p)} OR k.backup_eligible OR (${acceptsRegressed} AND ${p.isCopySuspected}::boolean))`;
 
 /** SQL: the columns of `g` that the parts below take. */
 export const passkeyProofColumns = (p: Names<PasskeyProofParams>): string =>
