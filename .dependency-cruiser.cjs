@@ -42,7 +42,7 @@ module.exports = {
       severity: 'error',
       from: { path: ours, pathNot: ['^lib/store/', '^(testing|prisma)/'] },
       to: {
-        path: '^lib/store/postgres/(statement|reader|read-then-write|transaction|prisma|prisma-transaction|retry|to-wire)\\.ts$',
+        path: '^lib/store/postgres/(statement|reader|prepared-query|read-then-write|transaction|prisma|prisma-transaction|retry|to-wire)\\.ts$',
       },
     },
     room('store-is-a-leaf', '^lib/store/(?!.*\\.test\\.ts$)', ['^lib/store/']),

@@ -12,15 +12,10 @@ import {
   bindRegistrationFacts,
   type RegistrationFacts,
 } from '@/lib/store/passkeys/registration-facts';
+import type { Bound } from '@/lib/store/postgres/prepared-query';
 import { type Outcome, readThenWrite } from '@/lib/store/postgres/read-then-write';
 import { found, instant, integer, type Reader, record, text } from '@/lib/store/postgres/reader';
-import {
-  type Bound,
-  bind,
-  type Names,
-  type Statement,
-  statement,
-} from '@/lib/store/postgres/statement';
+import { bind, type Names, type Statement, statement } from '@/lib/store/postgres/statement';
 import { type BrowserParams, renewAgent } from '@/lib/store/sessions/browser-parts';
 import { userFactor } from '@/lib/store/sessions/proofs/user';
 import { bindRefusal } from '@/lib/store/sessions/refuse-ceremony';

@@ -12,6 +12,7 @@ import { type CeremonyStanding, ceremonyStanding } from '@/lib/store/parts/cerem
 import { userOf } from '@/lib/store/parts/people';
 import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
 import { type CallerParams, choose, forEachCaller } from '@/lib/store/parts/principal';
+import type { Bound } from '@/lib/store/postgres/prepared-query';
 import {
   bytes,
   found,
@@ -23,7 +24,7 @@ import {
   record,
   text,
 } from '@/lib/store/postgres/reader';
-import { type Bound, bind, type Names, statement } from '@/lib/store/postgres/statement';
+import { bind, type Names, statement } from '@/lib/store/postgres/statement';
 
 /** A registration's challenge with what was asked, and how it stands. */
 export type RegistrationCeremony = {

@@ -116,12 +116,12 @@ function beginStatement(name: string, variant: Variant): Statement<Params, Begun
   }));
 }
 
-const made = new Map<string, Statement<Params, BegunSession>>();
+const statements = new Map<string, Statement<Params, BegunSession>>();
 
 function statementFor(variant: Variant): Statement<Params, BegunSession> {
   const name = `begin_session_${variant.gate}_${variant.by}${variant.challenge ? '_challenge' : ''}`;
-  const known = made.get(name) ?? beginStatement(name, variant);
-  made.set(name, known);
+  const known = statements.get(name) ?? beginStatement(name, variant);
+  statements.set(name, known);
   return known;
 }
 
@@ -134,8 +134,8 @@ export function beginSession(gate: CallerGate, session: NewSession): Promise<Beg
   const userId = user && 'userId' in user ? user.userId : null;
   const loginName = user && 'loginName' in user ? user.loginName : null;
   const by = user === null ? 'nobody' : 'userId' in user ? 'id' : 'name';
-  return run(statementFor({ gate: gate.kind, by, challenge: challenge !== null }), {
-    ...gateParams(gate),
+  const made = statementFor({ gate: gate.kind, by, challenge: challenge !== null });
+  const values: Params = {
     userId,
     loginName,
     refusals: refusals.key,
@@ -150,5 +150,6 @@ export function beginSession(gate: CallerGate, session: NewSession): Promise<Beg
     rpId: challenge?.rpId ?? null,
     userVerification: challenge?.userVerification ?? null,
     decoys: challenge?.decoyCredentialIds ?? [],
-  });
+  };
+  return run(made, values, gateParams(gate));
 }

@@ -192,21 +192,6 @@ function statementFor(variant: Variant): Statement<Params, Row> {
   return known;
 }
 
-function paramsOf(gate: CallerGate, change: SessionChange): Params {
-  const { audit, proofs, challenge } = change;
-  return {
-    ...gateParams(gate),
-    ...proofParams(proofs),
-    ...(audit && auditParams(audit)),
-    sessionId: change.sessionId,
-    presentedHash: change.presentedHash,
-    tokenHash: change.tokenHash,
-    ceremonyId: challenge?.ceremonyId ?? null,
-    metadata: change.metadata,
-    lifetimeSeconds: change.lifetimeSeconds,
-  };
-}
-
 /** The change alone, which hangs on its gate. */
 async function writeOnly(
   run: RunInside,
@@ -222,7 +207,16 @@ async function writeOnly(
     challenge: challenge !== null,
     audit: audit !== null,
   };
-  const row = await run(statementFor(variant), paramsOf(gate, change));
+  const values: Params = {
+    sessionId: change.sessionId,
+    presentedHash: change.presentedHash,
+    tokenHash: change.tokenHash,
+    ceremonyId: challenge?.ceremonyId ?? null,
+    metadata: change.metadata,
+    lifetimeSeconds: change.lifetimeSeconds,
+  };
+  const parts = [gateParams(gate), ...proofParams(proofs), ...(audit ? [auditParams(audit)] : [])];
+  const row = await run(statementFor(variant), values, ...parts);
   if (!row) return null;
   return row.changed ? { changed: { ...row.changed, challenge: null } } : { overtaken: true };
 }

@@ -7,8 +7,9 @@ import {
   insertAudit,
 } from '@/lib/store/parts/audit';
 import { type LimitParams, limitParams, raiseLimits } from '@/lib/store/parts/limits';
+import type { Bound } from '@/lib/store/postgres/prepared-query';
 import { mapped, text } from '@/lib/store/postgres/reader';
-import { type Bound, bind, type Names, run, statement } from '@/lib/store/postgres/statement';
+import { bind, type Names, run, statement } from '@/lib/store/postgres/statement';
 
 /** A refusal: the counters that it raises, and its event. */
 export type CeremonyRefusal = { limits: Limit[]; audit: AuditEntry };

@@ -12,7 +12,18 @@ export type PasskeyProofParams = Omit<PasskeyProof, 'factor' | 'userId' | 'refus
 
 /** The values of the proof's parameters. */
 export function passkeyProofParams(proof: PasskeyProof): PasskeyProofParams {
-  return { ...proof, refusals: proof.refusals.key, refusalsMax: proof.refusals.max };
+  return {
+    challenge: proof.challenge,
+    passkeyId: proof.passkeyId,
+    credentialId: proof.credentialId,
+    signCount: proof.signCount,
+    backedUp: proof.backedUp,
+    userVerified: proof.userVerified,
+    hasUserHandle: proof.hasUserHandle,
+    usedWhere: proof.usedWhere,
+    refusals: proof.refusals.key,
+    refusalsMax: proof.refusals.max,
+  };
 }
 
 /** SQL: the presented counter is not higher than the stored one: a sign of a copy (WebAuthn L3 §7.2 step 22). */
