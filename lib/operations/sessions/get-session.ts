@@ -21,7 +21,8 @@ const shown = (session: Session): Session => ({
 
 /**
  * Reads a session (ZITADEL v2 GetSession). Needs its token (the last one still reads for 30 s), or to be
- * its creator or its user, or session.read. A wrong token is session_token_invalid, not a miss.
+ * its creator or its user, or session.read. A wrong token is session_token_invalid, not a miss. One that no longer counts
+ * (ended, past its limits, its person or their organization not active) is session_not_found.
  */
 export async function getSession(caller: Caller, input: GetSessionInput): Promise<Result<Session>> {
   const parsed = parseInput(schema, input);
@@ -30,7 +31,7 @@ export async function getSession(caller: Caller, input: GetSessionInput): Promis
   const { principal, found } = await readSession(caller, sessionId);
   const actor = requireActor(caller, principal, 'read');
   if (!actor.ok) return actor;
-  if (!found) return refuse('session_not_found');
+  if (!found?.counts) return refuse('session_not_found');
   if (sessionToken !== undefined) {
     const presented = hashToken(sessionToken);
     const isKnown = found.readableTokenHashes.some((stored) => equalHashes(presented, stored));
