@@ -1,6 +1,7 @@
 // Hand-written: who is calling, and the session that they ask for.
-import type { Caller, Principal, Session, UserAgentFacts } from '@/lib/model';
+import type { Caller, Principal, Session, SessionDemands, UserAgentFacts } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
+import { demandsOf, joinPolicy } from '@/lib/store/parts/policy';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
 import { counts } from '@/lib/store/parts/session-life';
 import {
@@ -18,10 +19,13 @@ import {
 import { type Names, statement } from '@/lib/store/postgres/statement';
 
 /** A session that nobody has ended, with what decides who may read it. */
-type FoundSession = {
+export type FoundSession = {
   session: Session;
   /** It is within its limits, and its person and their organization are active. */
   counts: boolean;
+  /** What the policy over its person asks of it, and the database's clock. */
+  demands: SessionDemands;
+  now: Date;
   userId: string | null;
   creatorId: string | null;
   /** The current token's hash, and the previous one's while it still reads. */
@@ -52,6 +56,8 @@ const foundSession = mapped(
   record({
     session: sessionView,
     counts: bool(counts('s', 'u', 'home')),
+    demands: demandsOf('policy'),
+    now: instant('now()'),
     userId: orNull(text('s.user_id')),
     creatorId: orNull(text('s.creator_id')),
     current: bytes('s.token_hash'),
@@ -73,7 +79,8 @@ const readSessionSql = forEachCaller<{ sessionId: string }, SessionRead>(
       from: `FROM (SELECT 1) anyway ${join(p)}
       LEFT JOIN sessions s ON s.id = ${p.sessionId} AND s.terminated_at IS NULL
       LEFT JOIN users u ON u.id = s.user_id
-      LEFT JOIN organizations home ON home.id = u.organization_id`,
+      LEFT JOIN organizations home ON home.id = u.organization_id
+      ${joinPolicy('u.organization_id')}`,
     })),
 );
 
