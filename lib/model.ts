@@ -147,6 +147,12 @@ export type LoginPolicy = {
   newFactorFreshSeconds: number;
 };
 
+/** What the policy asks of a session, so that it counts. */
+export type SessionDemands = Pick<
+  LoginPolicy,
+  'userVerification' | 'multiFactorCheckLifetimeSeconds'
+>;
+
 /** Where a request came from: the peer's address after trusted hops, and what the browser calls itself. */
 export type Client = { address: string | null; userAgent: string | null; requestId: string };
 
@@ -178,6 +184,10 @@ export type Principal = {
     sequence: number;
     userAgentId: string | null;
     factors: SessionFactors;
+    /** By the policy over its person, as it is now. */
+    demands: SessionDemands;
+    /** The database's clock when this was read. */
+    now: Date;
   } | null;
   /** The presented value was replaced less than 30 seconds ago: good for reading only. */
   isPrevious: boolean;

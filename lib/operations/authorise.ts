@@ -1,10 +1,22 @@
 import type { Caller, Principal } from '@/lib/model';
 import { holds, type Permission } from '@/lib/policy/permissions';
-import { freshUntil, sessionStrength } from '@/lib/policy/session-strength';
+import { freshUntil, sessionStanding } from '@/lib/policy/session-strength';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 
 /** Who acts, once it is settled that they may; null is the system itself (command line, jobs). */
 export type Actor = Principal | null;
+
+/** A session acts for its person while it is signed in by what the policy asks now, whoever presents it, and how. */
+function checkSession({
+  factors,
+  demands,
+  now,
+}: NonNullable<Principal['session']>): Refusal | null {
+  const standing = sessionStanding(factors, demands, now);
+  if (standing === 'good') return null;
+  const isProven = standing !== 'no_factor';
+  return refuse(isProven ? 'reauthentication_required' : 'authentication_required').error;
+}
 
 /** What a principal is worth before any permission is looked at. Codes as the contract names them. */
 function checkPrincipal(caller: Caller, principal: Principal | null): Refusal | null {
@@ -14,13 +26,11 @@ function checkPrincipal(caller: Caller, principal: Principal | null): Refusal | 
   }
   if (principal.isExpired)
     return refuse(principal.session ? 'session_expired' : 'invalid_token').error;
-  if (principal.session && !sessionStrength(principal.session.factors).isAuthenticated)
-    return refuse('authentication_required').error;
-  return null;
+  return principal.session && checkSession(principal.session);
 }
 
 /**
- * Settles that the caller is somebody: a live token, or a browser with a verified session.
+ * Settles that the caller is somebody: a live token, or a session that meets what the policy asks now.
  * A value that was rotated away counts for reading only. The system always passes.
  */
 export function requireActor(

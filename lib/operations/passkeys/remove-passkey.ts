@@ -17,7 +17,8 @@ export type RemovePasskeyInput = z.infer<typeof schema>;
 
 /**
  * Removes a passkey (ZITADEL v2 RemovePasskey), without `userId` one of the caller's own, and tells its owner by mail.
- * The last way into an account stays (`last_way_in`), even when two removals come at the same time.
+ * The last way into an account stays (`last_way_in`), even when two removals come at the same time. The sessions that it
+ * opened end, but for the one in which it is removed.
  */
 export async function removePasskey(
   caller: Caller,
@@ -32,6 +33,8 @@ export async function removePasskey(
       kind: 'remove',
       rpId: config().rpId,
       mail: passkeyNotice('removed', user, passkeyName),
+      // Who acts on somebody else has no session of theirs; one's own was confirmed a moment ago.
+      keptSessionId: actor?.session?.id ?? null,
       audit: {
         type: 'user.passkey.removed',
         actorId: actor?.userId ?? null,

@@ -56,7 +56,7 @@ function checkChallenge(facts: SessionFacts, challenge: NewChallenge | null): Re
 function provePasskey(
   facts: SessionFacts,
   response: AuthenticationResponse,
-  user: UserProof | null,
+  named: { user: UserProof | null } | null,
   by: AnsweredBy,
 ): Verdict<SessionProofs> {
   const open = requireOpenCeremony(facts);
@@ -68,12 +68,18 @@ function provePasskey(
       error: judged.refusal.error,
       spends: { ceremony: open.value, refusal: judged.refusal },
     };
-  // Whoever names one person and proves another has proven nothing.
-  if (user && user.userId !== judged.value.userId) {
+  // Whoever names one person, known or not, and proves another has proven nothing.
+  if (named && named.user?.userId !== judged.value.userId) {
     const refusal = { error: refuse('ceremony_failed').error, reason: 'other_user' };
     return { ok: false, error: refusal.error, spends: { ceremony: open.value, refusal } };
   }
   return ok({ webAuthN: judged.value });
+}
+
+/** The person whom the session is of still stands; a check of them, or of their passkey, finds that out by itself. */
+function checkOwner({ checks }: AskedChange, { session, subject }: SessionFacts): Refusal | null {
+  if (!session?.userId || checks.user || checks.webAuthN) return null;
+  return subject?.isActive ? null : refuse('user_not_active').error;
 }
 
 /** Where the policy hides who is unknown, a check of such a name proves nobody and is no refusal. */
@@ -91,14 +97,14 @@ export function decideChange(
   asked: AskedChange,
   facts: SessionFacts,
 ): Verdict<SessionProofs> {
-  const refusal = checkSession(caller, asked, facts);
+  const refusal = checkSession(caller, asked, facts) ?? checkOwner(asked, facts);
   if (refusal) return { ok: false, error: refusal };
   const { checks } = asked;
   const user = proveUser(facts, checks.user);
   if (!user.ok) return user;
   const by = { client: caller.client, isBrowser: false };
   const passkey: Verdict<SessionProofs> = checks.webAuthN
-    ? provePasskey(facts, checks.webAuthN, user.value, by)
+    ? provePasskey(facts, checks.webAuthN, checks.user ? { user: user.value } : null, by)
     : ok({});
   if (!passkey.ok) return passkey;
   const challenge = checkChallenge(facts, asked.challenge);

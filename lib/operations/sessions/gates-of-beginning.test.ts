@@ -9,6 +9,7 @@ import {
   givenBrowser,
   givenCast,
   sessionCaller,
+  shortCaller,
 } from '@/testing/gates/cast';
 import {
   type BeginAsk as Ask,
@@ -180,6 +181,16 @@ const cases: Case[] = [
     when: 'the caller is a session with the role that has proven nothing',
     ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', false) }),
     codes: overApi('authentication_required'),
+  },
+  {
+    when: 'the caller is a session with the role whose passkey check is too old',
+    ask: async () => ({ caller: await shortCaller(cast, 'old') }),
+    codes: overApi('reauthentication_required'),
+  },
+  {
+    when: 'the caller is a session with the role whose person was not verified',
+    ask: async () => ({ caller: await shortCaller(cast, 'unverified') }),
+    codes: overApi('reauthentication_required'),
   },
   {
     when: 'the caller is a session with the role',

@@ -11,6 +11,7 @@ import {
   expired,
   givenCast,
   sessionCaller,
+  shortCaller,
 } from '@/testing/gates/cast';
 import {
   everywhere,
@@ -140,6 +141,16 @@ const cases: FinishCase[] = [
     ask: async () => ({ caller: await callerAfter(what) }),
     codes: overApi('invalid_token'),
   })),
+  {
+    when: 'the caller is a session with the role whose passkey check is too old',
+    ask: async () => ({ caller: await shortCaller(cast, 'old') }),
+    codes: overApi('reauthentication_required'),
+  },
+  {
+    when: 'the caller is a session with the role whose person was not verified',
+    ask: async () => ({ caller: await shortCaller(cast, 'unverified') }),
+    codes: overApi('reauthentication_required'),
+  },
   {
     when: 'the caller is a session with the role',
     ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}') }),

@@ -52,7 +52,14 @@ function readCredential(credential: unknown): Result<AuthenticationResponse | nu
   return refuse('invalid_argument', { field: 'credential', cause: parsed.reason });
 }
 
-function readChange(input: SetSessionInput): Result<AskedChange> {
+/** The hash of the session's token, if one came: as a member of the request, else as the caller's own bearer token. */
+function presentedHash(caller: Caller, input: SetSessionInput): Uint8Array | null {
+  if (input.sessionToken !== undefined) return hashToken(input.sessionToken);
+  const bearer = caller.kind === 'bearer' ? caller.token : null;
+  return bearer?.kind === 'session' && bearer.id === input.sessionId ? bearer.hash : null;
+}
+
+function readChange(caller: Caller, input: SetSessionInput): Result<AskedChange> {
   const response = readCredential(input.credential);
   if (!response.ok) return response;
   const user = input.user ? readUserCheck(input.user) : null;
@@ -61,7 +68,7 @@ function readChange(input: SetSessionInput): Result<AskedChange> {
   if (!challenge.ok) return challenge;
   return ok({
     sessionId: input.sessionId,
-    presentedHash: input.sessionToken === undefined ? null : hashToken(input.sessionToken),
+    presentedHash: presentedHash(caller, input),
     checks: { ...(user && { user }), ...(webAuthN && { webAuthN }) },
     challenge: challenge.value,
     metadata: input.metadata ?? null,
@@ -143,7 +150,8 @@ async function change(attempt: Attempt): Promise<Result<ChangedSession>> {
 
 /**
  * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
- * lifetime, all or nothing. Needs session.write. Every success rotates the token. A passkey answer
+ * lifetime, all or nothing. Needs session.write. Every success rotates the token, and of several changes with one token
+ * one wins. A passkey answer
  * spends its ceremony exactly once, refused or not. An assertion that holds costs one statement.
  */
 export async function setSession(
@@ -152,7 +160,7 @@ export async function setSession(
 ): Promise<Result<SetSession>> {
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
-  const asked = readChange(parsed.value);
+  const asked = readChange(caller, parsed.value);
   if (!asked.ok) return asked;
   const sessionToken = newToken('session', asked.value.sessionId);
   const tokenHash = hashToken(sessionToken);

@@ -26,7 +26,8 @@ const changes: Record<Change, { from: UserState[]; to: UserState; event: string 
 
 /**
  * Deactivates, reactivates, locks or unlocks a user (ZITADEL v2). Needs user.write. Sessions and tokens of a
- * user who is not active count no more from that moment, since every look-up joins the state.
+ * user who is not active count no more from that moment, since every look-up joins the state. The sessions are ended for
+ * good: who comes back signs in anew.
  */
 export async function changeUserState(
   caller: Caller,

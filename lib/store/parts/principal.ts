@@ -1,10 +1,12 @@
 // Hand-written: who is calling is the first thing that every operation asks, in the statement that it asks anyway.
 import type { Caller, Principal, Role } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
+import { demandsOf, joinPolicy } from '@/lib/store/parts/policy';
 import { isOver } from '@/lib/store/parts/session-life';
 import {
   bool,
   found,
+  instant,
   integer,
   list,
   orNull,
@@ -55,6 +57,7 @@ const joinFor = (kind: Kind) => (p: Names<CallerParams>) =>
       (${presentedRows[kind](p)}) presented
       JOIN users caller ON caller.id = presented.user_id AND caller.state = 'ACTIVE'
       JOIN organizations caller_home ON caller_home.id = caller.organization_id AND caller_home.state = 'ACTIVE'
+      ${kind === 'access' ? '' : joinPolicy('caller.organization_id', 'caller_policy')}
     ) ON true`;
 
 const sessionOf: Reader<Principal['session']> = record({
@@ -62,6 +65,8 @@ const sessionOf: Reader<Principal['session']> = record({
   sequence: integer('presented.sequence'),
   userAgentId: orNull(text('presented.user_agent_id')),
   factors: factors('presented.factors'),
+  demands: demandsOf('caller_policy'),
+  now: instant('now()'),
 });
 const nobody: Reader<null> = { columns: [], read: () => null };
 

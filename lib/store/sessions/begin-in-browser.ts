@@ -9,7 +9,7 @@ import {
 import { type OfferedCredential, offered, offeredTo } from '@/lib/store/parts/offer';
 import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
-import { isOver } from '@/lib/store/parts/session-life';
+import { isActive, isOver } from '@/lib/store/parts/session-life';
 import { bool, integer, mapped, oneOf, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, statement } from '@/lib/store/postgres/statement';
 
@@ -70,10 +70,11 @@ type SignInParams = Params & {
   decoys: string[];
 };
 
-/** SQL: the person `subject` of the name, and whether this browser has signed in as them (`here.is_known`). */
+/** SQL: the active person `subject` of the name, and whether this browser has signed in as them (`here.is_known`). */
 const joinNamed = (p: Names<CallerParams & { loginName: string | null }>) => `
     LEFT JOIN LATERAL (
       SELECT u.id, u.organization_id FROM users u
+      JOIN organizations o ON o.id = u.organization_id AND ${isActive('u', 'o')}
       WHERE u.login_name = ${p.loginName} OR (u.email = ${p.loginName} AND u.email_verified_at IS NOT NULL)
       ORDER BY u.login_name = ${p.loginName} DESC LIMIT 1
     ) subject ON true

@@ -13,7 +13,7 @@ import {
   gateParams,
   reaches,
 } from '@/lib/store/parts/caller-gate';
-import { isLive } from '@/lib/store/parts/session-life';
+import { counts, isOver } from '@/lib/store/parts/session-life';
 import { found, instant, integer, record } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 import { inTransaction, type RunInside } from '@/lib/store/postgres/transaction';
@@ -86,7 +86,10 @@ function joinPersonSql(variant: Variant, p: Names<Params>): string {
   return finder ? finder(p, { settled: 's.user_id', named }) : joinPerson(named);
 }
 
-const noPerson = 's.user_id, NULL::text AS organization_id';
+/** The person of the session, if it has one: a change that proves nobody takes them as they are. */
+const joinOwnPerson = `
+    LEFT JOIN users u ON u.id = s.user_id
+    LEFT JOIN organizations o ON o.id = u.organization_id`;
 
 /** The gate: one row if caller, session, person and proofs all stand. */
 function gateSql(variant: Variant, p: Names<Params>): string {
@@ -95,15 +98,15 @@ function gateSql(variant: Variant, p: Names<Params>): string {
   const hasPerson = parts.length > 0;
   const columns = parts.flatMap((part) => part.columns?.(p) ?? []);
   const conditions = parts.flatMap((part) => part.gate?.(p) ?? []);
+  if (!hasPerson) conditions.push(counts('s', 'u', 'o'));
   const isNamed = proven.includes('user')
     ? `AND (s.user_id IS NULL OR s.user_id = ${p.userId})`
     : '';
-  const person = hasPerson ? 'u.id AS user_id, u.organization_id' : noPerson;
   return `g AS (
-    SELECT ${['caller.id AS caller_id', 's.id AS session_id', person, ...columns].join(', ')}
+    SELECT ${['caller.id AS caller_id', 's.id AS session_id', 'u.id AS user_id', 'u.organization_id', ...columns].join(', ')}
     FROM ${fromCallerGate(gate, p)}
-    JOIN sessions s ON s.id = ${p.sessionId} AND ${isLive('s')} ${isPresented(variant, p)} ${isNamed}
-    ${hasPerson ? joinPersonSql(variant, p) : ''} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
+    JOIN sessions s ON s.id = ${p.sessionId} AND NOT ${isOver('s')} ${isPresented(variant, p)} ${isNamed}
+    ${hasPerson ? joinPersonSql(variant, p) : joinOwnPerson} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
     WHERE ${[reaches(gate, p, null), ...conditions].join(' AND ')}
   )`;
 }
@@ -143,7 +146,7 @@ function changeSql(variant: Variant, p: Names<Params>, last: string): string {
       ${variant.more ? moreSql(p) : ''}
       ${variant.challenge ? `ceremony_id = ${p.ceremonyId},` : ''}
       last_seen_at = now(), changed_at = now(), sequence = s.sequence + 1
-    FROM ${last} WHERE s.id = ${last}.session_id AND ${isLive('s')}
+    FROM ${last} WHERE s.id = ${last}.session_id AND NOT ${isOver('s')}
       ${isPresented(variant, p)}
       AND (s.user_id IS NULL OR s.user_id = ${last}.user_id)
     RETURNING s.sequence, s.changed_at, ${last}.caller_id, ${last}.user_id, ${last}.organization_id,

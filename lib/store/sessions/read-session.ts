@@ -1,7 +1,9 @@
 // Hand-written: who is calling, and the session that they ask for.
-import type { Caller, Principal, Session, UserAgentFacts } from '@/lib/model';
+import type { Caller, Principal, Session, SessionDemands, UserAgentFacts } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
+import { demandsOf, joinPolicy } from '@/lib/store/parts/policy';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
+import { counts } from '@/lib/store/parts/session-life';
 import {
   bool,
   bytes,
@@ -16,9 +18,14 @@ import {
 } from '@/lib/store/postgres/reader';
 import { type Names, statement } from '@/lib/store/postgres/statement';
 
-/** A session with what decides who may read it; ended sessions are not found. */
-type FoundSession = {
+/** A session that nobody has ended, with what decides who may read it. */
+export type FoundSession = {
   session: Session;
+  /** It is within its limits, and its person and their organization are active. */
+  counts: boolean;
+  /** What the policy over its person asks of it, and the database's clock. */
+  demands: SessionDemands;
+  now: Date;
   userId: string | null;
   creatorId: string | null;
   /** The current token's hash, and the previous one's while it still reads. */
@@ -48,6 +55,9 @@ const sessionView = record({
 const foundSession = mapped(
   record({
     session: sessionView,
+    counts: bool(counts('s', 'u', 'home')),
+    demands: demandsOf('policy'),
+    now: instant('now()'),
     userId: orNull(text('s.user_id')),
     creatorId: orNull(text('s.creator_id')),
     current: bytes('s.token_hash'),
@@ -68,7 +78,9 @@ const readSessionSql = forEachCaller<{ sessionId: string }, SessionRead>(
       reads: record({ principal, found: found('s.id', foundSession) }),
       from: `FROM (SELECT 1) anyway ${join(p)}
       LEFT JOIN sessions s ON s.id = ${p.sessionId} AND s.terminated_at IS NULL
-      LEFT JOIN users u ON u.id = s.user_id`,
+      LEFT JOIN users u ON u.id = s.user_id
+      LEFT JOIN organizations home ON home.id = u.organization_id
+      ${joinPolicy('u.organization_id')}`,
     })),
 );
 

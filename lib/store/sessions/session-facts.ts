@@ -16,7 +16,7 @@ import {
   forEachCaller,
   runFor,
 } from '@/lib/store/parts/principal';
-import { isOver } from '@/lib/store/parts/session-life';
+import { isActive, isOver } from '@/lib/store/parts/session-life';
 import {
   bool,
   bytes,
@@ -32,14 +32,12 @@ import {
 } from '@/lib/store/postgres/reader';
 import { type Names, statement } from '@/lib/store/postgres/statement';
 
-/** A session, as far as a change of it asks; `ended` says why it is no longer alive. */
+/** A session, as far as a change of it asks; `ended` says why it is over: ended by somebody, or past one of its limits. */
 type SessionState = {
   id: string;
   tokenHash: Uint8Array;
   userId: string | null;
   ended: 'terminated' | 'expired' | null;
-  /** Ended, or past its idle limit too: for browsers. */
-  isOver: boolean;
 };
 
 /** A challenge with what was asked, and how it stands. */
@@ -108,19 +106,15 @@ type Params = {
   refusalsMax: number;
 };
 
-const isActive = (user: string, home: string) =>
-  `(${user}.state = 'ACTIVE' AND ${home}.state = 'ACTIVE')`;
-
 const sessionState = record({
   id: text('s.id'),
   tokenHash: bytes('s.token_hash'),
   userId: orNull(text('s.user_id')),
   ended: orNull(
     oneOf<'terminated' | 'expired'>(
-      `CASE WHEN s.terminated_at IS NOT NULL THEN 'terminated' WHEN s.expires_at <= now() THEN 'expired' END`,
+      `CASE WHEN s.terminated_at IS NOT NULL THEN 'terminated' WHEN ${isOver('s')} THEN 'expired' END`,
     ),
   ),
-  isOver: bool(isOver('s')),
 });
 
 const ceremonyState = record({

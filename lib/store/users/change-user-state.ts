@@ -1,8 +1,12 @@
 import type { Details, UserState } from '@/lib/model';
 import { type AuditEntry, appendAudit } from '@/lib/store/parts/audit';
 import { transact } from '@/lib/store/postgres/prisma-transaction';
+import { endSessionsIn } from '@/lib/store/sessions/end-sessions';
 
-/** Moves a user into a state with the audit event, if they are in one of `from`; null when they are not. */
+/**
+ * Moves a user into a state with the audit event, if they are in one of `from`; null when they are not. Their sessions end
+ * for good, on the way out and on the way back: a sign-in that was under way at the first is found at the second.
+ */
 export function changeUserState(
   userId: string,
   { to, from, now }: { to: UserState; from: UserState[]; now: Date },
@@ -16,7 +20,9 @@ export function changeUserState(
     });
     if (!changed) return null;
     const { organizationId } = changed;
-    await appendAudit(tx, { ...audit, subjectId: userId, organizationId });
+    const sessionsEnded = await endSessionsIn(tx, { userId }, now);
+    const facts = { ...audit.facts, sessionsEnded };
+    await appendAudit(tx, { ...audit, facts, subjectId: userId, organizationId });
     return { sequence: Number(changed.sequence), changeDate: now, resourceOwner: organizationId };
   });
 }
