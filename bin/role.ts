@@ -1,8 +1,8 @@
 import { Failure } from '@/bin/failure';
-import type { Role } from '@/lib/model';
+import { type Role, rolesByRank } from '@/lib/model';
 
 /** The roles that the command line can give. */
-export const roles: Role[] = ['INSTANCE_ADMIN', 'ORG_ADMIN', 'LOGIN_CLIENT'];
+export const roles: readonly Role[] = rolesByRank;
 
 /** The role that was typed, in any case. */
 export function roleOf(typed: string): Role {

@@ -26,6 +26,8 @@ export const errors = {
   passkey_already_registered: 'This passkey is registered already.',
   passkey_not_accepted: 'The login policy does not accept this kind of passkey.',
   last_way_in: 'This is the last way into the account. Add another passkey first.',
+  last_administrator:
+    'This is the last administrator who can sign in. Let somebody else be one first.',
   reauthentication_required: 'Confirm that it is you: use your passkey again.',
   ceremony_failed: 'The passkey could not be verified. Start again.',
   ceremony_finished: 'This attempt is finished already. Start again.',

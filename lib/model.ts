@@ -2,7 +2,10 @@
 
 export type UserState = 'INITIAL' | 'ACTIVE' | 'INACTIVE' | 'LOCKED';
 export type UserKind = 'human' | 'machine';
-export type Role = 'INSTANCE_ADMIN' | 'ORG_ADMIN' | 'LOGIN_CLIENT';
+
+/** From low to high; who holds none is below them all. Nobody acts on a person of a higher role. */
+export const rolesByRank = ['ORG_ADMIN', 'LOGIN_CLIENT', 'INSTANCE_ADMIN'] as const;
+export type Role = (typeof rolesByRank)[number];
 
 /** The answer to every change: which version of the aggregate it made, when, and whose it is. */
 export type Details = {
@@ -192,6 +195,11 @@ export type Principal = {
   /** The presented value was replaced less than 30 seconds ago: good for reading only. */
   isPrevious: boolean;
   isExpired: boolean;
+  /**
+   * Whoever had this session made over the API, with the roles of this moment: the session can do no more than they
+   * may. Null for an access token, and for what a browser began by itself.
+   */
+  maker: { id: string; organizationId: string; roles: Role[] } | null;
 };
 
 /** One counter: its key, how many within how many seconds. */

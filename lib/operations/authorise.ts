@@ -1,5 +1,5 @@
-import type { Caller, Principal } from '@/lib/model';
-import { holds, type Permission } from '@/lib/policy/permissions';
+import type { Caller, Principal, Role } from '@/lib/model';
+import { holds, type Permission, reachesRank } from '@/lib/policy/permissions';
 import { freshUntil, sessionStanding } from '@/lib/policy/session-strength';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 
@@ -60,9 +60,29 @@ export function requirePermission(
   return holds(actor.value, permission, organizationId) ? actor : refuse('permission_denied');
 }
 
+/** Whom an operation is about, as far as rights over them go. */
+type Subject = { id: string; organizationId: string; roles: Role[] };
+
 /**
- * Settles that the caller may act on a user: as that user, with a session whose passkey was verified
- * within `freshSeconds` when given, or by permission over the user's organization.
+ * Settles that the caller may change a user: by permission over the user's organization, and by a rank that is not below
+ * the user's. Without a user it takes the permission over the whole instance, so that others learn nothing of ids.
+ */
+export function requirePermissionOver(
+  caller: Caller,
+  principal: Principal | null,
+  permission: Permission,
+  user: Subject | null,
+): Result<Actor> {
+  const permitted = requirePermission(caller, principal, permission, user?.organizationId ?? null);
+  if (!permitted.ok || !permitted.value || !user) return permitted;
+  return reachesRank(permitted.value, user.roles) ? permitted : refuse('permission_denied');
+}
+
+/**
+ * Settles that the caller may act on a user: as that user, with a session whose passkey was verified within
+ * `freshSeconds` when given, or by permission over the user's organization. What changes something takes a rank that is
+ * not below the user's as well, also of whoever had the session made; not where `byCode`: whoever has the user's code
+ * could use it without any role.
  */
 export function requireSelfOr(
   permission: Permission,
@@ -73,14 +93,17 @@ export function requireSelfOr(
     now,
   }: {
     principal: Principal | null;
-    user: { id: string; organizationId: string } | null;
+    user: Subject | null;
     now: Date;
   },
-  freshSeconds: number | null = null,
+  { freshSeconds = null, byCode = false }: { freshSeconds?: number | null; byCode?: boolean } = {},
 ): Result<Actor> {
-  const actor = requireActor(caller, principal, permission.endsWith('.read') ? 'read' : 'write');
+  const use = permission.endsWith('.read') ? 'read' : 'write';
+  const actor = requireActor(caller, principal, use);
   if (!actor.ok || !actor.value) return actor;
   const { value } = actor;
+  const isRanked = use === 'write' && !byCode && user;
+  if (isRanked && !reachesRank(value, user.roles)) return refuse('permission_denied');
   if (value.userId === user?.id && value.session) {
     const isFresh =
       freshSeconds === null || freshUntil(value.session.factors, freshSeconds, now) !== null;

@@ -43,6 +43,7 @@ export const statuses: Record<ErrorCode, Status> = {
   passkey_already_registered: { ...alreadyExists, id: 'PASSKEY-eX1st' },
   passkey_not_accepted: { ...failedPrecondition, id: 'PASSKEY-nAcc5' },
   last_way_in: { ...aborted, id: 'PASSKEY-l4stW' },
+  last_administrator: { ...aborted, id: 'USER-l4stA' },
   reauthentication_required: { ...permissionDenied, id: 'AUTHZ-rE4ut' },
   ceremony_failed: { ...invalidArgument, id: 'WEBAU-3M9si' },
   ceremony_finished: { ...failedPrecondition, id: 'WEBAU-fIn1s' },

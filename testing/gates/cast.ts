@@ -1,8 +1,10 @@
+import { newId } from '@/lib/ids';
 import type { Caller } from '@/lib/model';
 import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
 import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
 import { setSession } from '@/lib/operations/sessions/set-session';
 import { systemCaller } from '@/lib/operations/system/system-caller';
+import { createAccessToken } from '@/lib/operations/users/create-access-token';
 import { arrange } from '@/testing/gates/world';
 import {
   anonymous,
@@ -80,14 +82,31 @@ export async function shortCaller(cast: Cast, shortfall: keyof typeof shortfalls
   return caller;
 }
 
-/** The caller that presents a session of Minnie's, with the roles that she then has. */
+/** Another program than the one that begins the sessions of the cast. */
+export async function otherClient(): Promise<Caller> {
+  const { token } = must(
+    await createAccessToken(systemCaller, { name: 'other', role: 'LOGIN_CLIENT' }),
+  );
+  return bearing(token);
+}
+
+/** The caller that presents a session of Minnie's, an administrator, whose maker has had the role taken away since. */
+export async function sessionOfFormerClient(cast: Cast): Promise<Caller> {
+  const made = { name: `former-${newId()}`, role: 'LOGIN_CLIENT' } as const;
+  const { token, userId } = must(await createAccessToken(systemCaller, made));
+  const session = await sessionCaller(cast, '{INSTANCE_ADMIN}', { maker: bearing(token) });
+  await arrange(`UPDATE users SET roles = '{}' WHERE id = $1`, [userId]);
+  return session;
+}
+
+/** The caller that presents a session of Minnie's, made by `maker`, with the roles that she then has. */
 export async function sessionCaller(
   { minnie }: Cast,
   roles: string,
-  isProven = true,
+  { isProven = true, maker = systemCaller }: { isProven?: boolean; maker?: Caller } = {},
 ): Promise<Caller> {
-  const begun = await givenChallenge(systemCaller, minnie);
-  const { sessionToken } = isProven ? must(await setSession(systemCaller, begun)) : begun;
+  const begun = await givenChallenge(maker, minnie);
+  const { sessionToken } = isProven ? must(await setSession(maker, begun)) : begun;
   await arrange('UPDATE users SET roles = $2::"Role"[] WHERE id = $1', [minnie.userId, roles]);
   return bearing(sessionToken);
 }

@@ -65,6 +65,8 @@ export type FinishAsk = Omit<Open, 'options'> & {
   credential: unknown;
   user: { userId: string } | null;
   nextChallenge: UserVerification | null;
+  /** No session token is sent along. */
+  withoutToken?: true;
 };
 
 type Verdict = { ok: true } | { ok: false; error: Refusal; spends?: unknown };
@@ -83,12 +85,13 @@ const responseOf = (credential: unknown) => {
 };
 
 async function overApi(ask: FinishAsk): Promise<Way> {
-  const { caller, sessionId, sessionToken, credential, user, nextChallenge } = ask;
+  const { caller, sessionId, credential, user, nextChallenge } = ask;
+  const sessionToken = ask.withoutToken ? undefined : ask.sessionToken;
   const response = responseOf(credential);
   const room = nextChallenge && { domain: config().rpId, userVerification: nextChallenge };
   const challenge = must(newChallenge(room ?? undefined, user));
   const change = {
-    ...{ sessionId, presentedHash: hashToken(sessionToken), challenge },
+    ...{ sessionId, presentedHash: sessionToken ? hashToken(sessionToken) : null, challenge },
     ...{ metadata: null, lifetimeSeconds: null },
   };
   const { credentialId } = response;
@@ -113,7 +116,7 @@ async function overApi(ask: FinishAsk): Promise<Way> {
         : null,
     finish: () =>
       setSession(caller, {
-        ...{ sessionId, sessionToken, credential },
+        ...{ sessionId, credential, ...(sessionToken && { sessionToken }) },
         ...(user && { user }),
         ...(room && { challenge: room }),
       }),

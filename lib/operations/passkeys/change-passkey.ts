@@ -22,7 +22,7 @@ export async function changePasskey(
   const decide = (situation: Situation) => {
     const { user, passkeys, policy } = situation;
     const freshSeconds = policy.newFactorFreshSeconds;
-    const actor = requireSelfOr('user.credential.write', caller, situation, freshSeconds);
+    const actor = requireSelfOr('user.credential.write', caller, situation, { freshSeconds });
     if (!actor.ok) return { refusal: actor.error };
     if (!user) return { refusal: refuse('user_not_found').error };
     const passkey = passkeys.find(({ id }) => id === passkeyId);

@@ -3,7 +3,7 @@ import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import { registrationLinkMessage } from '@/lib/mail/messages/registration-link';
 import type { Caller, Details, User } from '@/lib/model';
-import { requirePermission } from '@/lib/operations/authorise';
+import { requirePermissionOver } from '@/lib/operations/authorise';
 import { id, storable } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { sealMail } from '@/lib/operations/seal-mail';
@@ -63,7 +63,7 @@ function mailFor(user: User, link: string, codeId: string): Result<MailToSend> {
 
 /**
  * Makes a link with which one person can register a passkey (ZITADEL v2 CreatePasskeyRegistrationLink).
- * Needs user.passkey.write. A new link kills the older ones; it works for an hour, until a passkey is
+ * Needs user.passkey.write and a rank that is not below the user's. A new link kills the older ones; it works for an hour, until a passkey is
  * verified. Mail goes to the outbox; templates may lead to configured origins only.
  */
 export async function createRegistrationLink(
@@ -74,8 +74,7 @@ export async function createRegistrationLink(
   if (!parsed.ok) return parsed;
   const { userId, delivery } = parsed.value;
   const { principal, user, policy, now } = await readSituation(caller, { userId });
-  const organizationId = user?.organizationId ?? null;
-  const permitted = requirePermission(caller, principal, 'user.passkey.write', organizationId);
+  const permitted = requirePermissionOver(caller, principal, 'user.passkey.write', user);
   if (!permitted.ok) return permitted;
   if (!user) return refuse('user_not_found');
   if (user.kind !== 'human') return refuse('user_wrong_state');

@@ -81,7 +81,8 @@ function requireOpen(
   const isOf = user && (input.userId === undefined || input.userId === user.id);
   if (caller.kind === 'bearer') {
     const about = { principal, user: isOf ? user : null, now };
-    const actor = requireSelfOr('user.credential.write', caller, about);
+    const how = { byCode: ceremony?.codeId != null };
+    const actor = requireSelfOr('user.credential.write', caller, about, how);
     if (!actor.ok) return actor;
   }
   if (!ceremony || !user || !isOf) return refuse('passkey_not_found');

@@ -54,8 +54,8 @@ async function admit(
   const { user, policy } = situation;
   const isHolder = input.code !== undefined && caller.kind !== 'bearer';
   if (!isHolder) {
-    const freshSeconds = input.code ? null : policy.newFactorFreshSeconds;
-    const actor = requireSelfOr('user.credential.write', caller, situation, freshSeconds);
+    const how = input.code ? { byCode: true } : { freshSeconds: policy.newFactorFreshSeconds };
+    const actor = requireSelfOr('user.credential.write', caller, situation, how);
     if (!actor.ok) return actor;
     if (!user) return refuse('user_not_found');
   }

@@ -48,7 +48,7 @@ let walt: Person;
 let goofy: Person;
 let spare: string;
 beforeAll(async () => {
-  login = await givenToken('LOGIN_CLIENT');
+  login = await givenToken('INSTANCE_ADMIN');
   walt = await givenPerson('Walt', undefined, ['INSTANCE_ADMIN']);
   spare = await givenPasskey(walt.userId, createAuthenticator({ algorithm: -7 }));
   goofy = await givenPerson('Goofy');

@@ -8,6 +8,7 @@ import {
   requireOpenCeremony,
 } from '@/lib/policy/factors/passkey';
 import { judgeUser, type UserCheck } from '@/lib/policy/factors/user';
+import { mayTakeSession } from '@/lib/policy/permissions';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
 import type { SessionFacts } from '@/lib/store/sessions/session-facts';
@@ -41,6 +42,9 @@ function checkSession(caller: Caller, asked: AskedChange, facts: SessionFacts): 
   if (!session) return refuse('session_not_found').error;
   if (asked.presentedHash && !equalHashes(asked.presentedHash, session.tokenHash))
     return refuse('session_token_invalid').error;
+  const actor = permitted.value;
+  if (!asked.presentedHash && session.userId !== null && actor && !mayTakeSession(actor, session))
+    return refuse('permission_denied').error;
   if (!session.ended) return null;
   return refuse(session.ended === 'expired' ? 'session_lifetime_over' : 'session_terminated').error;
 }

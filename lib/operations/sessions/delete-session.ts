@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Caller, Details } from '@/lib/model';
+import type { Caller, Details, Principal } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
 import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
-import { holds } from '@/lib/policy/permissions';
+import { holds, mayTakeSession } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
 import { endSession } from '@/lib/store/sessions/end-session';
-import { readSession } from '@/lib/store/sessions/read-session';
+import { type FoundSession, readSession } from '@/lib/store/sessions/read-session';
 import { readInstanceId } from '@/lib/store/settings/instance';
 import { equalHashes, hashToken } from '@/lib/tokens';
 
@@ -18,8 +18,15 @@ const schema = z.object({
 
 export type DeleteSessionInput = z.infer<typeof schema>;
 
+/** Whether the actor may end a session without its token. */
+function mayEnd(actor: Principal, found: FoundSession): boolean {
+  const isOwn = found.userId === actor.userId;
+  return (isOwn || holds(actor, 'session.delete', null)) && mayTakeSession(actor, found);
+}
+
 /**
- * Ends a session (ZITADEL v2 DeleteSession). Needs its token, to be its user, or session.delete.
+ * Ends a session (ZITADEL v2 DeleteSession). Needs its token, to be its user, or session.delete; without its token a
+ * session that others had made takes a rank that is not below its user's.
  * One that is unknown or ended already is a success: there is nothing left to end. A token counts at the moment of
  * the end: one that is rotated away before ends nothing.
  */
@@ -37,8 +44,8 @@ export async function deleteSession(
   if (found && presentedHash) {
     const current = found.readableTokenHashes[0];
     if (!current || !equalHashes(presentedHash, current)) return refuse('session_token_invalid');
-  } else if (found && actor.value && found.userId !== actor.value.userId) {
-    if (!holds(actor.value, 'session.delete', null)) return refuse('permission_denied');
+  } else if (found && actor.value && !mayEnd(actor.value, found)) {
+    return refuse('permission_denied');
   }
   const ended = await endSession(
     { sessionId, presentedHash },

@@ -9,6 +9,7 @@ import {
   givenBrowser,
   givenCast,
   sessionCaller,
+  sessionOfFormerClient,
   shortCaller,
 } from '@/testing/gates/cast';
 import {
@@ -179,7 +180,9 @@ const cases: Case[] = [
   },
   {
     when: 'the caller is a session with the role that has proven nothing',
-    ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', false) }),
+    ask: async () => ({
+      caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', { isProven: false }),
+    }),
     codes: overApi('authentication_required'),
   },
   {
@@ -196,6 +199,18 @@ const cases: Case[] = [
     when: 'the caller is a session with the role',
     ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}') }),
     codes: overApi('accepted'),
+  },
+  {
+    when: 'the caller is a session that a program of the role had made',
+    ask: async () => ({
+      caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', { maker: cast.login }),
+    }),
+    codes: overApi('accepted'),
+  },
+  {
+    when: 'the caller is a session whose maker lost the role',
+    ask: async () => ({ caller: await sessionOfFormerClient(cast) }),
+    codes: overApi('permission_denied'),
   },
   {
     when: 'the session is ended',

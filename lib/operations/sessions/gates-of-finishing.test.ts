@@ -10,7 +10,9 @@ import {
   ended,
   expired,
   givenCast,
+  otherClient,
   sessionCaller,
+  sessionOfFormerClient,
   shortCaller,
 } from '@/testing/gates/cast';
 import {
@@ -155,6 +157,62 @@ const cases: FinishCase[] = [
     when: 'the caller is a session with the role',
     ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}') }),
     codes: overApi('accepted'),
+  },
+  {
+    when: 'the caller is a session whose maker lost the role',
+    ask: async () => ({ caller: await sessionOfFormerClient(cast) }),
+    codes: overApi('permission_denied'),
+  },
+  {
+    when: 'no session token is sent',
+    ask: () => ({ withoutToken: true }),
+    codes: overApi('accepted'),
+  },
+  {
+    when: 'another program answers without the session token',
+    ask: async () => ({ caller: await otherClient(), withoutToken: true }),
+    codes: overApi('accepted'),
+  },
+  {
+    when: 'another program answers without the session token and the person is above it',
+    meanwhile: onMinnie(`roles = '{INSTANCE_ADMIN}'`),
+    ask: async () => ({ caller: await otherClient(), withoutToken: true }),
+    codes: { post: 'permission_denied', patch: 'permission_denied' },
+  },
+  {
+    when: 'nobody was named, and another program answers without the session token for somebody above it',
+    isNamed: false,
+    meanwhile: onMinnie(`roles = '{INSTANCE_ADMIN}'`),
+    ask: async () => ({ caller: await otherClient(), withoutToken: true }),
+    codes: overApi('accepted'),
+  },
+  {
+    when: 'another program answers with the session token and the person is above it',
+    meanwhile: onMinnie(`roles = '{INSTANCE_ADMIN}'`),
+    ask: async () => ({ caller: await otherClient() }),
+    codes: overApi('accepted'),
+  },
+  {
+    when: 'the program that made the session answers without its token and the person is above it',
+    meanwhile: onMinnie(`roles = '{INSTANCE_ADMIN}'`),
+    ask: () => ({ withoutToken: true }),
+    codes: overApi('accepted'),
+  },
+  {
+    when: 'a session that the same program had made answers without the token for somebody above it',
+    ask: async () => ({
+      caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', { maker: cast.login }),
+      withoutToken: true,
+    }),
+    codes: overApi('accepted'),
+  },
+  {
+    when: 'a session that another program had made answers without the token for somebody above that',
+    ask: async () => ({
+      caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', { maker: await otherClient() }),
+      withoutToken: true,
+    }),
+    codes: overApi('permission_denied'),
   },
 ];
 

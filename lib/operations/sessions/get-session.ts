@@ -40,7 +40,7 @@ export async function getSession(caller: Caller, input: GetSessionInput): Promis
   }
   const mayRead =
     !actor.value ||
-    found.creatorId === actor.value.userId ||
+    found.makerId === (actor.value.maker?.id ?? actor.value.userId) ||
     found.userId === actor.value.userId ||
     holds(actor.value, 'session.read', null);
   return mayRead ? ok(shown(found)) : refuse('session_not_found');

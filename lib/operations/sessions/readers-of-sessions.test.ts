@@ -38,7 +38,7 @@ beforeAll(createTestDatabase);
 
 let login: Caller;
 beforeAll(async () => {
-  login = await givenToken('LOGIN_CLIENT');
+  login = await givenToken('INSTANCE_ADMIN');
   await restoreGates('instance');
 });
 

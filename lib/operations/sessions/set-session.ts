@@ -150,8 +150,8 @@ async function change(attempt: Attempt): Promise<Result<ChangedSession>> {
 
 /**
  * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
- * lifetime, all or nothing. Needs session.write. Every success rotates the token, and of several changes with one token
- * one wins. A passkey answer
+ * lifetime, all or nothing. Needs session.write, and without the session's token a session that others had made takes a
+ * rank that is not below its user's. Every success rotates the token, and of several changes with one token one wins. A passkey answer
  * spends its ceremony exactly once, refused or not. An assertion that holds costs one statement.
  */
 export async function setSession(

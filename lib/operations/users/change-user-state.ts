@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller, Details, UserState } from '@/lib/model';
-import { requirePermission } from '@/lib/operations/authorise';
+import { requirePermissionOver } from '@/lib/operations/authorise';
 import { id } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -25,7 +25,8 @@ const changes: Record<Change, { from: UserState[]; to: UserState; event: string 
 };
 
 /**
- * Deactivates, reactivates, locks or unlocks a user (ZITADEL v2). Needs user.write. Sessions and tokens of a
+ * Deactivates, reactivates, locks or unlocks a user (ZITADEL v2). Needs user.write and a rank that is not below the
+ * user's. The last administrator stays (`last_administrator`), even when two are deactivated at the same time. Sessions and tokens of a
  * user who is not active count no more from that moment, since every look-up joins the state. The sessions are ended for
  * good: who comes back signs in anew.
  */
@@ -37,15 +38,14 @@ export async function changeUserState(
   if (!parsed.ok) return parsed;
   const { userId, change } = parsed.value;
   const { principal, user, now } = await readSituation(caller, { userId });
-  const organizationId = user?.organizationId ?? null;
-  const permitted = requirePermission(caller, principal, 'user.write', organizationId);
+  const permitted = requirePermissionOver(caller, principal, 'user.write', user);
   if (!permitted.ok) return permitted;
   if (!user) return refuse('user_not_found');
   const { event, ...states } = changes[change];
-  const details = await store(
+  const changed = await store(
     user.id,
     { ...states, now },
     { type: event, actorId: permitted.value?.userId ?? null, client: caller.client },
   );
-  return details ? ok({ details }) : refuse('user_wrong_state');
+  return 'refusal' in changed ? refuse(changed.refusal) : ok(changed);
 }

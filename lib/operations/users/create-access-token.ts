@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { newId } from '@/lib/ids';
-import type { Caller } from '@/lib/model';
+import { type Caller, rolesByRank } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
 import { text } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
@@ -15,7 +15,7 @@ import { hashToken, newToken } from '@/lib/tokens';
 const schema = z.object({
   /** Of the machine user: its login name in canonical form, and shown as it was typed. */
   name: text(200),
-  role: z.enum(['INSTANCE_ADMIN', 'ORG_ADMIN', 'LOGIN_CLIENT']),
+  role: z.enum(rolesByRank),
 });
 
 export type CreateAccessTokenInput = z.infer<typeof schema>;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { newId } from '@/lib/ids';
-import type { Caller, Details, Role } from '@/lib/model';
+import { type Caller, type Details, type Role, rolesByRank } from '@/lib/model';
 import { type Actor, requirePermission } from '@/lib/operations/authorise';
 import {
   anyName,
@@ -32,7 +32,7 @@ const schema = z.object({
   /** Chosen by the client; minted when absent. */
   userId: id.optional(),
   organizationId: storable.optional(),
-  roles: z.array(z.enum(['INSTANCE_ADMIN', 'ORG_ADMIN', 'LOGIN_CLIENT'])).optional(),
+  roles: z.array(z.enum(rolesByRank)).optional(),
 });
 
 export type CreateHumanUserInput = z.infer<typeof schema>;

@@ -1,5 +1,6 @@
 // Hand-written: the gate through which the halves of a ceremony are let in, part of each of those statements.
 import type { Caller, Principal, Role } from '@/lib/model';
+import { joinMaker, reachesRank } from '@/lib/store/parts/rank';
 import { isOver } from '@/lib/store/parts/session-life';
 import type { Names } from '@/lib/store/postgres/statement';
 
@@ -59,17 +60,33 @@ const holder = `
     JOIN users caller ON caller.id = presented.user_id AND caller.state = 'ACTIVE'
     JOIN organizations caller_home ON caller_home.id = caller.organization_id AND caller_home.state = 'ACTIVE'`;
 
-/** SQL: the caller holds a role that reaches the people of `home` (SQL; null: of the whole instance only). */
+/** Who acts under a gate: the caller, and where it is a session that somebody had made, they as well. */
+const bothOf = (kind: CallerGate['kind'], condition: (who: string) => string): string =>
+  kind === 'session'
+    ? `${condition('caller')} AND (presented.creator_id IS NULL OR ${condition('maker')})`
+    : condition('caller');
+
+/** SQL: the id of whoever the caller acts for in the end: a session is its maker's, all else the caller's own. */
+export const makerOf = (kind: CallerGate['kind']): string =>
+  kind === 'session' ? 'coalesce(presented.creator_id, caller.id)' : 'caller.id';
+
+/** SQL: the caller's rank is not below that of somebody with these roles (SQL). */
+export const ranksWith = (kind: CallerGate['kind'], roles: string): string =>
+  kind === 'system' ? 'true' : `(${bothOf(kind, (who) => reachesRank(`${who}.roles`, roles))})`;
+
+/** SQL: the caller holds a role that reaches the user in the row `user`, and is not below them; null: the whole instance. */
 export function reaches(
   kind: CallerGate['kind'],
   p: Names<GateParams>,
-  home: string | null,
+  user: string | null,
 ): string {
   if (kind === 'system') return 'true';
-  const everywhere = `caller.roles && ${p.gateRoles}::"Role"[]`;
-  return home === null
-    ? everywhere
-    : `(${everywhere} OR (caller.organization_id = ${home} AND caller.roles && ${p.gateHomeRoles}::"Role"[]))`;
+  return bothOf(kind, (who) => {
+    const everywhere = `${who}.roles && ${p.gateRoles}::"Role"[]`;
+    if (user === null) return everywhere;
+    const atHome = `${who}.organization_id = ${user}.organization_id AND ${who}.roles && ${p.gateHomeRoles}::"Role"[]`;
+    return `(${everywhere} OR (${atHome})) AND ${reachesRank(`${who}.roles`, `${user}.roles`)}`;
+  });
 }
 
 /**
@@ -85,9 +102,9 @@ export function fromCallerGate(kind: CallerGate['kind'], p: Names<GateParams>): 
     ) presented ${holder}`;
     case 'session':
       return `(
-      SELECT user_id FROM sessions s WHERE id = ${p.gateId} AND token_hash = ${p.gateHash}
+      SELECT user_id, creator_id FROM sessions s WHERE id = ${p.gateId} AND token_hash = ${p.gateHash}
         AND sequence = ${p.gateSequence} AND NOT ${isOver('s')}
-    ) presented ${holder}`;
+    ) presented ${holder} ${joinMaker('presented.creator_id')}`;
     case 'system':
       return '(SELECT 1) presented CROSS JOIN (SELECT NULL::text AS id) caller';
   }

@@ -2,6 +2,7 @@
 import type { Caller, Principal, Role } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
 import { demandsOf, joinPolicy } from '@/lib/store/parts/policy';
+import { joinMaker } from '@/lib/store/parts/rank';
 import { isOver } from '@/lib/store/parts/session-life';
 import {
   bool,
@@ -42,7 +43,9 @@ const presentedRows: Record<Exclude<Kind, 'nobody'>, (p: Names<CallerParams>) =>
     p,
   ) => `SELECT user_id, false AS is_previous, coalesce(expires_at <= now(), false) AS is_expired
       FROM access_tokens WHERE id = ${p.callerId} AND hash = ${p.callerHash}`,
-  session: (p) => `SELECT s.id, s.sequence, s.user_id, NULL AS user_agent_id, s.factors,
+  session: (
+    p,
+  ) => `SELECT s.id, s.sequence, s.user_id, NULL AS user_agent_id, s.creator_id, s.factors,
         s.token_hash <> ${p.callerHash} AS is_previous, ${isOver('s')} AS is_expired
       FROM sessions s WHERE ${presents('s', p)}`,
   browser: (p) => `SELECT s.id, s.sequence, s.user_id, b.id AS user_agent_id, s.factors,
@@ -58,6 +61,7 @@ const joinFor = (kind: Kind) => (p: Names<CallerParams>) =>
       JOIN users caller ON caller.id = presented.user_id AND caller.state = 'ACTIVE'
       JOIN organizations caller_home ON caller_home.id = caller.organization_id AND caller_home.state = 'ACTIVE'
       ${kind === 'access' ? '' : joinPolicy('caller.organization_id', 'caller_policy')}
+      ${kind === 'session' ? joinMaker('presented.creator_id') : ''}
     ) ON true`;
 
 const sessionOf: Reader<Principal['session']> = record({
@@ -69,6 +73,16 @@ const sessionOf: Reader<Principal['session']> = record({
   now: instant('now()'),
 });
 const nobody: Reader<null> = { columns: [], read: () => null };
+
+/** One who is not active any more, or gone, has no roles; a browser's cookie was given to nobody else. */
+const maker: Reader<Principal['maker']> = found(
+  'presented.creator_id',
+  record({
+    id: text('presented.creator_id'),
+    organizationId: text(`coalesce(maker.organization_id, '')`),
+    roles: list<Role>(`coalesce(maker.roles, '{}')::text[]`),
+  }),
+);
 
 const principalFor = (kind: Kind): Reader<Principal | null> =>
   kind === 'nobody'
@@ -82,6 +96,7 @@ const principalFor = (kind: Kind): Reader<Principal | null> =>
           session: kind === 'access' ? nobody : sessionOf,
           isPrevious: bool('presented.is_previous'),
           isExpired: bool('presented.is_expired'),
+          maker: kind === 'session' ? maker : nobody,
         }),
       );
 

@@ -60,7 +60,7 @@ function startStatement(
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
     ${code ? codeGate(p) : ''}
     ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
-    WHERE ${reaches(gate, p, 'u.organization_id')}
+    WHERE ${reaches(gate, p, 'u')}
   ), ${code ? `${raiseLimits(p, 'live')}, ` : ''}g AS (
     SELECT * FROM live ${code ? 'WHERE NOT EXISTS (SELECT 1 FROM exceeded)' : ''}
   ), ceremony AS (

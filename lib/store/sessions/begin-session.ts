@@ -5,6 +5,7 @@ import {
   fromCallerGate,
   type GateParams,
   gateParams,
+  makerOf,
   reaches,
 } from '@/lib/store/parts/caller-gate';
 import { type OfferedCredential, offered, offeredTo } from '@/lib/store/parts/offer';
@@ -76,7 +77,7 @@ function gateSql({ gate, by, challenge }: Variant, p: Names<Params>): string {
   const offers = challenge && by !== 'nobody';
   const isKnown = `${active} IS NOT NULL${offers ? ' AND credentials.ids IS NOT NULL' : ''}`;
   return `g AS (
-    SELECT caller.id AS caller_id, ${subject} AS user_id, policy.timeout_seconds,
+    SELECT ${makerOf(gate)} AS maker_id, ${subject} AS user_id, policy.timeout_seconds,
       ${challenge ? verification : 'NULL::"UserVerification"'} AS verification,
       ${offers ? `coalesce(credentials.ids, ${p.decoys}::text[])` : `'{}'::text[]`} AS ids,
       ${offers ? 'credentials.transports' : 'NULL::text[]'} AS transports
@@ -101,7 +102,7 @@ function beginStatement(name: string, variant: Variant): Statement<Params, Begun
     with: `${gateSql(variant, p)}${variant.challenge ? insertCeremony(p) : ''}, session AS (
     INSERT INTO sessions
       (id, token_hash, user_id, creator_id, factors, ceremony_id, metadata, user_agent_facts, expires_at)
-    SELECT ${p.sessionId}, ${p.tokenHash}::bytea, user_id, caller_id,
+    SELECT ${p.sessionId}, ${p.tokenHash}::bytea, user_id, maker_id,
       CASE WHEN user_id IS NULL THEN '{}' ELSE jsonb_build_object('user', jsonb_build_object('verifiedAt', now())) END,
       ${variant.challenge ? p.ceremonyId : 'NULL'}, ${p.metadata}::jsonb, ${p.userAgent}::jsonb,
       now() + make_interval(secs => ${p.lifetimeSeconds}::double precision) FROM g

@@ -11,6 +11,8 @@ import {
   fromCallerGate,
   type GateParams,
   gateParams,
+  makerOf,
+  ranksWith,
   reaches,
 } from '@/lib/store/parts/caller-gate';
 import { counts, isOver } from '@/lib/store/parts/session-life';
@@ -91,19 +93,30 @@ const joinOwnPerson = `
     LEFT JOIN users u ON u.id = s.user_id
     LEFT JOIN organizations o ON o.id = u.organization_id`;
 
+/**
+ * Without its token a session is changed by whoever had it made, while it is nobody's, and by those who are not below its
+ * person in rank: a change gives a new token, and that must be worth no more than its holder.
+ */
+function mayTake({ gate, presented }: Variant): string[] {
+  if (gate === 'system' || presented) return [];
+  return [
+    `(s.user_id IS NULL OR s.creator_id = ${makerOf(gate)} OR ${ranksWith(gate, 'u.roles')})`,
+  ];
+}
+
 /** The gate: one row if caller, session, person and proofs all stand. */
 function gateSql(variant: Variant, p: Names<Params>): string {
   const { gate, proven } = variant;
   const parts = partsOf(variant);
   const hasPerson = parts.length > 0;
   const columns = parts.flatMap((part) => part.columns?.(p) ?? []);
-  const conditions = parts.flatMap((part) => part.gate?.(p) ?? []);
+  const conditions = [...parts.flatMap((part) => part.gate?.(p) ?? []), ...mayTake(variant)];
   if (!hasPerson) conditions.push(counts('s', 'u', 'o'));
   const isNamed = proven.includes('user')
     ? `AND (s.user_id IS NULL OR s.user_id = ${p.userId})`
     : '';
   return `g AS (
-    SELECT ${['caller.id AS caller_id', 's.id AS session_id', 'u.id AS user_id', 'u.organization_id', ...columns].join(', ')}
+    SELECT ${['caller.id AS caller_id', `${makerOf(gate)} AS maker_id`, 's.id AS session_id', 'u.id AS user_id', 'u.organization_id', ...columns].join(', ')}
     FROM ${fromCallerGate(gate, p)}
     JOIN sessions s ON s.id = ${p.sessionId} AND NOT ${isOver('s')} ${isPresented(variant, p)} ${isNamed}
     ${hasPerson ? joinPersonSql(variant, p) : joinOwnPerson} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
@@ -143,6 +156,7 @@ function changeSql(variant: Variant, p: Names<Params>, last: string): string {
     UPDATE sessions s SET
       previous_token_hash = s.token_hash, previous_valid_until = now() + interval '30 seconds',
       token_hash = ${p.tokenHash}::bytea, user_id = ${last}.user_id, factors = ${factorsSql(variant, p, last)},
+      creator_id = coalesce(s.creator_id, ${last}.maker_id),
       ${variant.more ? moreSql(p) : ''}
       ${variant.challenge ? `ceremony_id = ${p.ceremonyId},` : ''}
       last_seen_at = now(), changed_at = now(), sequence = s.sequence + 1

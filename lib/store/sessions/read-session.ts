@@ -1,8 +1,9 @@
 // Hand-written: who is calling, and the session that they ask for.
-import type { Caller, Principal, Session, SessionDemands, UserAgentFacts } from '@/lib/model';
+import type { Caller, Principal, Role, Session, SessionDemands, UserAgentFacts } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
 import { demandsOf, joinPolicy } from '@/lib/store/parts/policy';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
+import { rolesOfUser } from '@/lib/store/parts/rank';
 import { counts } from '@/lib/store/parts/session-life';
 import {
   bool,
@@ -11,6 +12,7 @@ import {
   instant,
   integer,
   json,
+  list,
   mapped,
   orNull,
   record,
@@ -27,7 +29,10 @@ export type FoundSession = {
   demands: SessionDemands;
   now: Date;
   userId: string | null;
-  creatorId: string | null;
+  /** Whoever had it made over the API. */
+  makerId: string | null;
+  /** Those of its user. */
+  roles: Role[];
   /** The current token's hash, and the previous one's while it still reads. */
   readableTokenHashes: Uint8Array[];
 };
@@ -59,7 +64,8 @@ const foundSession = mapped(
     demands: demandsOf('policy'),
     now: instant('now()'),
     userId: orNull(text('s.user_id')),
-    creatorId: orNull(text('s.creator_id')),
+    makerId: orNull(text('s.creator_id')),
+    roles: list<Role>(rolesOfUser('s.user_id')),
     current: bytes('s.token_hash'),
     previous: orNull(bytes('s.previous_token_hash')),
     readsPrevious: bool('coalesce(s.previous_valid_until > now(), false)'),

@@ -5,6 +5,7 @@ import type {
   Passkey,
   PasskeyKind,
   Principal,
+  Role,
   UserVerification,
 } from '@/lib/model';
 import { type CeremonyStanding, ceremonyStanding } from '@/lib/store/parts/ceremony-standing';
@@ -16,6 +17,7 @@ import {
   forEachCaller,
   runFor,
 } from '@/lib/store/parts/principal';
+import { rolesOfUser } from '@/lib/store/parts/rank';
 import { isActive, isOver } from '@/lib/store/parts/session-life';
 import {
   bool,
@@ -37,6 +39,10 @@ type SessionState = {
   id: string;
   tokenHash: Uint8Array;
   userId: string | null;
+  /** Whoever had it made over the API. */
+  makerId: string | null;
+  /** Those of its user. */
+  roles: Role[];
   ended: 'terminated' | 'expired' | null;
 };
 
@@ -110,6 +116,8 @@ const sessionState = record({
   id: text('s.id'),
   tokenHash: bytes('s.token_hash'),
   userId: orNull(text('s.user_id')),
+  makerId: orNull(text('s.creator_id')),
+  roles: list<Role>(rolesOfUser('s.user_id')),
   ended: orNull(
     oneOf<'terminated' | 'expired'>(
       `CASE WHEN s.terminated_at IS NOT NULL THEN 'terminated' WHEN ${isOver('s')} THEN 'expired' END`,
