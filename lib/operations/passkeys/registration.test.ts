@@ -15,6 +15,7 @@ import { keepLoginPolicy } from '@/testing/keep-login-policy';
 import {
   anonymous,
   codeOf,
+  givenChallenge,
   givenPerson,
   givenToken,
   must,
@@ -58,6 +59,19 @@ async function finish(started: Awaited<ReturnType<typeof startByCode>>, key = ne
   const credential = key.register(options, { origin: origin() });
   return verifyRegistration(anonymous, { passkeyId, credential, browserHash });
 }
+
+test('a passkey is offered by the transports that its browser named, unknown ones included', async () => {
+  const transports = ['cable', 'future-radio', 'internal'];
+  const key = createAuthenticator({ algorithm: -7, transports });
+  const goofy = await givenPerson('Goofy', key);
+  const { options } = await givenChallenge(login, goofy);
+  const id = key.credentialId;
+  expect(options.allowCredentials).toEqual([{ id, transports, type: 'public-key' }]);
+  const { options: creation } = must(
+    await startRegistration(systemCaller, { userId: goofy.userId }),
+  );
+  expect(creation.excludeCredentials).toEqual([{ id, transports, type: 'public-key' }]);
+});
 
 describe('a registration link', () => {
   test('survives being looked at and a failed try, until a passkey is verified (B9)', async () => {
@@ -219,7 +233,7 @@ describe('a registration', () => {
     const credential = key.register(options, {
       origin: origin(),
       fmt: 'packed',
-      transports: ['internal', 'x'],
+      transports: ['internal', 'future-radio', { usb: true }],
     });
     const { passkey } = must(
       await verifyRegistration(login, {
@@ -237,7 +251,7 @@ describe('a registration', () => {
       attestationType: 'self',
       signCount: 0,
       aaguid: 'adce0002-35bc-c60a-648b-0b25f1f05503',
-      transports: ['internal'],
+      transports: ['internal', 'future-radio'],
       backupEligible: true,
       backedUp: true,
       userVerified: true,

@@ -23,7 +23,7 @@ export function offered(ids: string, transports: string): Reader<OfferedCredenti
   return mapped(columns, ({ ids: credentialIds, transports: joined }) =>
     credentialIds.map((credentialId, index) => ({
       credentialId,
-      transports: (joined[index] ?? '').split(',').filter(Boolean) as Transport[],
+      transports: (joined[index] ?? '').split(',').filter(Boolean),
     })),
   );
 }
