@@ -234,6 +234,31 @@ export function config(): Config {
   return holder.latchkeyConfig;
 }
 
+/** What a server tells the commands beside it: who it is to people and browsers, as the environment would say it. */
+export function toldSettings(): Record<string, string> {
+  const { publicUrl, rpId, rpName, origins } = config();
+  const further = origins.filter((entry) => entry !== publicUrl.origin).join(',');
+  return {
+    PUBLIC_URL: publicUrl.origin,
+    RP_ID: rpId,
+    RP_NAME: rpName,
+    ...(further && { RP_ORIGINS: further }),
+  };
+}
+
+/**
+ * Takes over what the server beside this process told of its settings, where the environment says nothing. Whoever gives
+ * a PUBLIC_URL means another address: then nothing is taken over. Throws ConfigError where the two do not go together.
+ */
+export function followSettings(told: Record<string, string>): void {
+  const isGiven = (name: string) => process.env[name] || process.env[`${name}_FILE`];
+  if (isGiven('PUBLIC_URL')) return;
+  const taken = Object.entries(told).filter(([name]) => !isGiven(name));
+  const { databaseUrl, secretKey } = config();
+  const followed = parseConfig({ ...process.env, ...Object.fromEntries(taken) });
+  holder.latchkeyConfig = { ...followed, databaseUrl, secretKey };
+}
+
 /** Replaces what start-up finds out later: the embedded database's address, the generated secret. */
 export function completeConfig(found: { databaseUrl: string; secretKey: string }): void {
   holder.latchkeyConfig = { ...config(), ...found };

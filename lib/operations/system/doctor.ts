@@ -1,5 +1,6 @@
 import { type Config, config, isConfigError } from '@/lib/config';
-import { openStore } from '@/lib/operations/system/open-store';
+import { followServer } from '@/lib/operations/system/follow-server';
+import { type Notice, openStore } from '@/lib/operations/system/open-store';
 import { explainStartError } from '@/lib/operations/system/start-error';
 import { beyondRelatedLabels, isAppOrigin, isWithin } from '@/lib/relying-party';
 import { type DatabaseFacts, readDatabaseFacts } from '@/lib/store/postgres/database-facts';
@@ -70,8 +71,8 @@ function examineMigrations({ pendingMigrations }: DatabaseFacts): Finding {
   );
 }
 
-async function examineDatabase(hasOwnDatabase: boolean): Promise<Finding[]> {
-  const store = await openStore('command');
+async function examineDatabase(hasOwnDatabase: boolean, notice: Notice): Promise<Finding[]> {
+  const store = await openStore('command', notice);
   try {
     const facts = await readDatabaseFacts();
     const kind = hasOwnDatabase ? 'at DATABASE_URL' : 'embedded';
@@ -100,9 +101,11 @@ function configurationFindings(error: unknown): Finding[] {
 }
 
 /** Looks at everything that a start depends on, in that order; stops where nothing further can be seen. */
-export async function examine(): Promise<Finding[]> {
+export async function examine(notice: Notice = () => undefined): Promise<Finding[]> {
   let settings: Config;
   try {
+    config();
+    followServer();
     settings = config();
   } catch (error) {
     return configurationFindings(error);
@@ -113,7 +116,7 @@ export async function examine(): Promise<Finding[]> {
     examineMail(settings),
   ];
   try {
-    return [...found, ...(await examineDatabase(settings.databaseUrl !== null))];
+    return [...found, ...(await examineDatabase(settings.databaseUrl !== null, notice))];
   } catch (error) {
     return [...found, findingOf('start', error)];
   }
