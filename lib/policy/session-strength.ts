@@ -30,7 +30,10 @@ export function freshUntil(factors: SessionFactors, seconds: number, now: Date):
   return until && until >= now ? until : null;
 }
 
-/** The factors that readers of a session are told of: none before anybody was named. */
-export function shownFactors(factors: SessionFactors): SessionFactors {
-  return factors.user ? factors : {};
+/**
+ * The factors that readers of a session are told of: none before anybody was named. Where names are hidden, a name alone
+ * is none either, since a session of nobody has no more to show.
+ */
+export function shownFactors(factors: SessionFactors, hidesNames: boolean): SessionFactors {
+  return factors.user && (factors.webAuthN || !hidesNames) ? factors : {};
 }

@@ -86,10 +86,10 @@ async function overApi(ask: FinishAsk): Promise<Way> {
   const { caller, sessionId, sessionToken, credential, user, nextChallenge } = ask;
   const response = responseOf(credential);
   const room = nextChallenge && { domain: config().rpId, userVerification: nextChallenge };
-  const challenge = must(newChallenge(room ?? undefined, user));
+  const challenge = must(newChallenge(room ?? undefined));
   const change = {
     ...{ sessionId, presentedHash: hashToken(sessionToken), challenge },
-    ...{ metadata: null, lifetimeSeconds: null },
+    ...{ named: user?.userId ?? null, metadata: null, lifetimeSeconds: null },
   };
   const { credentialId } = response;
   const facts = await readSessionFacts(caller, factsAbout({ sessionId, user, credentialId }));

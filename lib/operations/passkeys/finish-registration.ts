@@ -8,7 +8,6 @@ import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
 import { acceptsCredential, cleanPasskeyName, distinctName } from '@/lib/policy/passkey-rules';
-import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import {
   type PasskeyToStore,
@@ -93,16 +92,13 @@ function requireOpen(
   return ok({ ceremony, user });
 }
 
-/** A refusal that spends the ceremony, audited and counted. */
+/** A refusal that spends the ceremony, audited; how many can be is bounded by the starts. */
 function spend(
   caller: Caller,
   { ceremony, user }: Open,
   reason: string,
   refusal: Refusal,
 ): Decision {
-  const { address } = caller.client;
-  const limits =
-    address && caller.kind !== 'bearer' ? [limit('refused_by_address', networkOf(address))] : [];
   const audit = {
     type: 'user.passkey.registration.refused',
     subjectId: user.id,
@@ -110,7 +106,7 @@ function spend(
     facts: { reason, passkeyId: ceremony.id },
     client: caller.client,
   };
-  return { verdict: { refusal, spends: true }, change: { kind: 'refuse', limits, audit } };
+  return { verdict: { refusal, spends: true }, change: { kind: 'refuse', audit } };
 }
 
 type Naming = { name: string | null; agentSecret: string | null };

@@ -13,11 +13,11 @@ const schema = z.object({ sessionId: id, sessionToken: secret.optional() });
 
 export type GetSessionInput = z.infer<typeof schema>;
 
-/** The session with the factors that a reader is told of. */
-const shown = (session: Session): Session => ({
-  ...session,
-  factors: shownFactors(session.factors),
-});
+/** The session with the factors that a reader is told of, and whose it is once there are any. */
+function shown({ session, hidesNames }: { session: Session; hidesNames: boolean }): Session {
+  const factors = shownFactors(session.factors, hidesNames);
+  return { ...session, factors, user: factors.user ? session.user : null };
+}
 
 /**
  * Reads a session (ZITADEL v2 GetSession). Needs its token (the last one still reads for 30 s), or to be
@@ -34,12 +34,12 @@ export async function getSession(caller: Caller, input: GetSessionInput): Promis
   if (sessionToken !== undefined) {
     const presented = hashToken(sessionToken);
     const isKnown = found.readableTokenHashes.some((stored) => equalHashes(presented, stored));
-    return isKnown ? ok(shown(found.session)) : refuse('session_token_invalid');
+    return isKnown ? ok(shown(found)) : refuse('session_token_invalid');
   }
   const mayRead =
     !actor.value ||
     found.creatorId === actor.value.userId ||
     found.userId === actor.value.userId ||
     holds(actor.value, 'session.read', null);
-  return mayRead ? ok(shown(found.session)) : refuse('session_not_found');
+  return mayRead ? ok(shown(found)) : refuse('session_not_found');
 }

@@ -8,7 +8,7 @@ import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
 import { sessionMembers } from '@/lib/operations/sessions/session-input';
-import { readUserCheck } from '@/lib/policy/factors/user';
+import { namedBy, readUserCheck } from '@/lib/policy/factors/user';
 import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { AuditEntry } from '@/lib/store/parts/audit';
@@ -57,7 +57,7 @@ function readChange(input: SetSessionInput): Result<AskedChange> {
   if (!response.ok) return response;
   const user = input.user ? readUserCheck(input.user) : null;
   const webAuthN = response.value;
-  const challenge = newChallenge(input.challenge, user);
+  const challenge = newChallenge(input.challenge);
   if (!challenge.ok) return challenge;
   return ok({
     sessionId: input.sessionId,
@@ -90,10 +90,10 @@ function write(
   gate: CallerGate,
   proofs: SessionProofs,
 ): Promise<SessionWrite> {
-  const { sessionId, presentedHash, challenge, metadata, lifetimeSeconds } = asked;
+  const { checks, ...change } = asked;
   const audit = eventOf(caller, asked, proofs);
-  const change = { sessionId, presentedHash, challenge, metadata, lifetimeSeconds };
-  return changeSession(gate, { ...change, proofs, tokenHash, audit });
+  const named = namedBy(checks.user);
+  return changeSession(gate, { ...change, named, proofs, tokenHash, audit });
 }
 
 /** What succeeds without a look at the session: an assertion alone that holds under the kept key. */
@@ -144,7 +144,8 @@ async function change(attempt: Attempt): Promise<Result<ChangedSession>> {
 /**
  * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
  * lifetime, all or nothing. Needs session.write. Every success rotates the token. A passkey answer
- * spends its ceremony exactly once, refused or not. An assertion that holds costs one statement.
+ * spends its ceremony exactly once, refused or not. An assertion that holds costs one statement. A session named after
+ * somebody who is hidden accepts nobody.
  */
 export async function setSession(
   caller: Caller,

@@ -1,5 +1,5 @@
 // Hand-written: the second half of a ceremony, read, verified and written as one transaction.
-import type { Caller, Limit, Passkey } from '@/lib/model';
+import type { Caller, Passkey } from '@/lib/model';
 import {
   type AuditEntry,
   type AuditParams,
@@ -41,7 +41,7 @@ export type RegistrationChange =
       /** The browser that ends signed in, with the id of its session; null where nobody signs in. */
       browser: (BrowserParams & { sessionId: string }) | null;
     }
-  | { kind: 'refuse'; limits: Limit[]; audit: AuditEntry };
+  | { kind: 'refuse'; audit: AuditEntry };
 
 /** The new passkey's row, and the browser's where one was signed in; it is not if the user cannot sign in. */
 export type StoredPasskey = {
@@ -147,7 +147,7 @@ const variants = {
 };
 
 function bindChange(ceremonyId: string, change: RegistrationChange): Bound<RegistrationWrite> {
-  if (change.kind === 'refuse') return bindRefusal(ceremonyId, change);
+  if (change.kind === 'refuse') return bindRefusal(ceremonyId, { limits: [], audit: change.audit });
   const { passkey, mail, audit, browser } = change;
   const chosen = mail ? (browser ? 'both' : 'mail') : browser ? 'browser' : 'plain';
   return bind(variants[chosen], {

@@ -1,6 +1,7 @@
 // Hand-written: who is calling, and the session that they ask for.
 import type { Caller, Principal, Session, UserAgentFacts } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
+import { hidesNames, joinPolicyOfNamed } from '@/lib/store/parts/policy';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
 import {
   bool,
@@ -21,6 +22,8 @@ type FoundSession = {
   session: Session;
   userId: string | null;
   creatorId: string | null;
+  /** Names of nobody get the answers of names of somebody. */
+  hidesNames: boolean;
   /** The current token's hash, and the previous one's while it still reads. */
   readableTokenHashes: Uint8Array[];
 };
@@ -41,7 +44,7 @@ const sessionView = record({
   userAgent: orNull(json<UserAgentFacts>('s.user_agent_facts')),
   createdAt: instant('s.created_at'),
   changedAt: instant('s.changed_at'),
-  expiresAt: orNull(instant('s.expires_at')),
+  expiresAt: instant('s.expires_at'),
   sequence: integer('s.sequence'),
 });
 
@@ -50,6 +53,7 @@ const foundSession = mapped(
     session: sessionView,
     userId: orNull(text('s.user_id')),
     creatorId: orNull(text('s.creator_id')),
+    hidesNames: bool(hidesNames),
     current: bytes('s.token_hash'),
     previous: orNull(bytes('s.previous_token_hash')),
     readsPrevious: bool('coalesce(s.previous_valid_until > now(), false)'),
@@ -68,7 +72,8 @@ const readSessionSql = forEachCaller<{ sessionId: string }, SessionRead>(
       reads: record({ principal, found: found('s.id', foundSession) }),
       from: `FROM (SELECT 1) anyway ${join(p)}
       LEFT JOIN sessions s ON s.id = ${p.sessionId} AND s.terminated_at IS NULL
-      LEFT JOIN users u ON u.id = s.user_id`,
+      LEFT JOIN users u ON u.id = s.user_id
+      ${joinPolicyOfNamed('u.organization_id', `coalesce(s.factors ? 'webAuthN', false)`)}`,
     })),
 );
 
