@@ -7,7 +7,12 @@ import { hash, id, storable } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
-import { acceptsCredential, cleanPasskeyName, distinctName } from '@/lib/policy/passkey-rules';
+import {
+  acceptsCredential,
+  cleanPasskeyName,
+  distinctName,
+  maxPasskeys,
+} from '@/lib/policy/passkey-rules';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import {
   type PasskeyToStore,
@@ -89,6 +94,7 @@ function requireOpen(
   if (ceremony.state === 'spent') return refuse('ceremony_finished');
   if (ceremony.state === 'expired') return refuse('ceremony_expired');
   if (facts.policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
+  if (facts.passkeyNames.length >= maxPasskeys) return refuse('too_many_passkeys');
   return ok({ ceremony, user });
 }
 
@@ -129,6 +135,8 @@ function keep(
   const change: RegistrationChange = {
     kind: 'store',
     passkey,
+    // Of two answers at once the second would not see the first: near the cap one has to come back.
+    sequence: facts.passkeyNames.length < maxPasskeys / 2 ? null : user.sequence,
     mail: passkeyNotice('added', user, name),
     audit: {
       type: 'user.passkey.added',
