@@ -105,7 +105,7 @@ export type PasskeyProof = {
   /** A user handle came with it: needed where nobody was named before. */
   hasUserHandle: boolean;
   usedWhere: string | null;
-  /** The owner's counter of refusals: full, nothing counts. */
+  /** The counter of refusals, its key without network and name: full for those of the session, nothing counts. */
   refusals: Limit;
 };
 
@@ -121,7 +121,7 @@ export type Session = {
   userAgent: UserAgentFacts | null;
   createdAt: Date;
   changedAt: Date;
-  expiresAt: Date | null;
+  expiresAt: Date;
   sequence: number;
 };
 

@@ -35,6 +35,14 @@ const localPart = /^[\p{L}\p{M}\p{N}\u200c\u200d.!#$%&'*+/=?^_`{|}~-]+$/u;
 const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{M}\p{N}\u200c\u200d-]*[\p{L}\p{M}\p{N}])?$/u;
 
 /**
+ * The name under which somebody is asked for: canonical, and as it was typed where it can be nobody's, so that it finds
+ * nobody as any other unknown name does. null when nothing was typed.
+ */
+export function askedLoginName(typed: string): string | null {
+  return canonicalLoginName(typed) ?? (typed.trim() || null);
+}
+
+/**
  * One mailbox `local@domain` (a subset of RFC 5321 §4.1.2 with the letters of RFC 6531) in canonical form, at most
  * 200 characters, or null: no lists, comments, quotes or display names.
  */

@@ -10,6 +10,9 @@ export function strongerVerification(
   return strength[asked] >= strength[policy] ? asked : policy;
 }
 
+/** How many passkeys an account may hold, of every kind. */
+export const maxPasskeys = 100;
+
 /** Whether the policy accepts a new credential: its model, and whether it may leave the device. */
 export function acceptsCredential(
   policy: Pick<LoginPolicy, 'allowSyncedPasskeys' | 'allowedAaguids'>,

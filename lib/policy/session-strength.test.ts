@@ -69,13 +69,21 @@ describe('the standing of a session', () => {
 });
 
 describe('readers are told', () => {
-  const shown = (factors: SessionFactors, now: Date) =>
-    Object.keys(shownFactors(factors, demands, now));
+  const shown = (factors: SessionFactors, now: Date, hidesNames = false) =>
+    Object.keys(shownFactors(factors, { ...demands, hidesNames }, now));
 
   test('of no factor before anybody was named', () => {
     const { webAuthN } = proven('PASSKEY', true);
     expect(shown(webAuthN ? { webAuthN } : {}, verifiedAt)).toEqual([]);
     expect(shown(proven('PASSKEY', true), verifiedAt)).toEqual(['user', 'webAuthN']);
+  });
+
+  test('of a name alone only where names are not hidden', () => {
+    const { user } = proven('PASSKEY', true);
+    const named = user ? { user } : {};
+    expect(shown(named, verifiedAt)).toEqual(['user']);
+    expect(shown(named, verifiedAt, true)).toEqual([]);
+    expect(shown(proven('PASSKEY', true), verifiedAt, true)).toEqual(['user', 'webAuthN']);
   });
 
   test('of a passkey check only while it meets what the policy asks', () => {

@@ -58,15 +58,17 @@ export function freshUntil(factors: SessionFactors, seconds: number, now: Date):
 }
 
 /**
+/**
  * The factors that readers of a session are told of: none before anybody was named, and a passkey check only while it meets
- * what the policy asks, since applications trust whatever they are shown.
+ * what the policy asks, since applications trust whatever they are shown. Where names are hidden, a name alone is none
+ * either, since a session of nobody has no more to show.
  */
 export function shownFactors(
   factors: SessionFactors,
-  demands: SessionDemands,
+  { hidesNames, ...demands }: SessionDemands & { hidesNames: boolean },
   now: Date,
 ): SessionFactors {
-  if (!factors.user) return {};
+  if (!factors.user || (hidesNames && !factors.webAuthN)) return {};
   const { webAuthN, ...others } = factors;
   return webAuthN && shortfall(webAuthN, demands, now) === null ? factors : others;
 }

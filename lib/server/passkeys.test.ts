@@ -23,6 +23,7 @@ vi.mock('next/headers', () => ({
       const value = browser.cookies.get(name);
       return value === undefined ? undefined : { name, value };
     },
+    getAll: () => [...browser.cookies].map(([name, value]) => ({ name, value })),
     set: (name: string, value: string) => browser.cookies.set(name, value),
     delete: ({ name }: { name: string }) => browser.cookies.delete(name),
   }),
@@ -75,6 +76,20 @@ describe('sendPasskey', () => {
     expect(ceremonyCookies()).toEqual([`latchkey-ceremony-${second.sessionId}`]);
     expect(browser.cookies.get('latchkey')).toMatch(/^\S{20,}$/);
     expect(await sendPasskey(second)).toMatchObject({ nextStep: { step: 'done' } });
+  });
+
+  test('keeps the cookies of the newest ten ceremonies, whatever was begun in between', async () => {
+    browser.cookies.set('another', 'value');
+    const visits: Awaited<ReturnType<typeof answer>>[] = [];
+    for (let visit = 0; visit < 25; visit += 1) visits.push(await answer(minnie));
+    expect(ceremonyCookies()).toEqual(
+      visits.slice(-10).map(({ sessionId }) => `latchkey-ceremony-${sessionId}`),
+    );
+    expect(browser.cookies.get('another')).toBe('value');
+    expect(await sendPasskey(visits.at(-10) ?? {})).toMatchObject({ nextStep: { step: 'done' } });
+    expect(await sendPasskey(visits[0] ?? {})).toEqual({
+      error: { code: 'ceremony_not_found', values: {} },
+    });
   });
 
   test('refuses a request id that names no open request, by name', async () => {

@@ -8,7 +8,7 @@ import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
 import { cleanName } from '@/lib/policy/display-name';
-import { acceptsCredential, distinctName } from '@/lib/policy/passkey-rules';
+import { acceptsCredential, distinctName, maxPasskeys } from '@/lib/policy/passkey-rules';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import {
@@ -88,19 +88,17 @@ function requireOpen(
   if (ceremony.state === 'spent') return refuse('ceremony_finished');
   if (ceremony.state === 'expired') return refuse('ceremony_expired');
   if (facts.policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
+  if (facts.passkeyNames.length >= maxPasskeys) return refuse('too_many_passkeys');
   return ok({ ceremony, user });
 }
 
-/** A refusal that spends the ceremony, audited and counted. */
+/** A refusal that spends the ceremony, audited; how many can be is bounded by the starts. */
 function spend(
   caller: Caller,
   { ceremony, user }: Open,
   reason: string,
   refusal: Refusal,
 ): Decision {
-  const { address } = caller.client;
-  const limits =
-    address && caller.kind !== 'bearer' ? [limit('refused_by_address', networkOf(address))] : [];
   const audit = {
     type: 'user.passkey.registration.refused',
     subjectId: user.id,
@@ -108,7 +106,7 @@ function spend(
     facts: { reason, passkeyId: ceremony.id },
     client: caller.client,
   };
-  return { verdict: { refusal, spends: true }, change: { kind: 'refuse', limits, audit } };
+  return { verdict: { refusal, spends: true }, change: { kind: 'refuse', audit } };
 }
 
 type Naming = { name: string | null; agentSecret: string | null };
@@ -131,6 +129,8 @@ function keep(
   const change: RegistrationChange = {
     kind: 'store',
     passkey,
+    // Of two answers at once the second would not see the first: near the cap one has to come back.
+    sequence: facts.passkeyNames.length < maxPasskeys / 2 ? null : user.sequence,
     mail: passkeyNotice('added', user, name),
     audit: {
       type: 'user.passkey.added',

@@ -7,6 +7,7 @@ import { hash, id, idOfSecret, secret, storable } from '@/lib/operations/input-p
 import { parseInput } from '@/lib/operations/parse-input';
 import { checkCode } from '@/lib/operations/passkeys/check-code';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
+import { maxPasskeys } from '@/lib/policy/passkey-rules';
 import { rolesWith } from '@/lib/policy/permissions';
 import { limit } from '@/lib/policy/rate-limits';
 import { randomOctets } from '@/lib/random';
@@ -60,7 +61,8 @@ async function admit(
     if (!user) return refuse('user_not_found');
   }
   if (!input.code) return ok(null);
-  const checked = await checkCode(caller, situation, input.code);
+  const presented = { userId: input.userId, ...input.code };
+  const checked = await checkCode(caller, situation, presented, 'start');
   return checked.ok ? ok(null) : checked;
 }
 
@@ -77,9 +79,10 @@ async function decideAndStart(
   });
   const admitted = await admit(caller, input, situation);
   if (!admitted.ok) return admitted;
-  const { user, policy, isOrganizationActive } = situation;
+  const { user, policy, passkeys, isOrganizationActive } = situation;
   if (!user) return refuse('user_not_found');
   if (policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
+  if (passkeys.length >= maxPasskeys) return refuse('too_many_passkeys');
   // Whoever was admitted needs no role besides: the code, or the fresh session, was judged.
   const started = await store({ kind: 'system' }, registration);
   if (started) return ok(started);
@@ -119,7 +122,8 @@ function optionsFor(
 
 /**
  * Starts a registration (ZITADEL v2 RegisterPasskey): mints the challenge and the id that the passkey
- * will have. A start uses up neither code nor link; starts are limited, never fatal, and no event.
+ * will have. A start uses up neither code nor link; starts are limited, never fatal, and no event. Whoever has as many
+ * passkeys as an account may hold starts no other (`too_many_passkeys`).
  */
 export async function startRegistration(
   caller: Caller,
@@ -140,7 +144,11 @@ export async function startRegistration(
     algorithms: coseAlgorithms,
     browserHash: input.browserHash ?? null,
     codeId,
-    limits: codeId ? [limit('start_by_code', codeId)] : [],
+    maxPasskeys,
+    limits: [
+      limit('start_by_account', input.userId),
+      ...(codeId ? [limit('start_by_code', codeId)] : []),
+    ],
   };
   const gate = gateFor(caller, input);
   const begun = gate && (await store(gate, registration));

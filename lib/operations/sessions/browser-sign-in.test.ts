@@ -160,11 +160,8 @@ describe('a sign-in in a browser', () => {
   test('E1 answers the same for known and unknown names', async () => {
     const shape = async (loginName: string, byIds: boolean) => {
       const { options } = must(await beginSignIn(anonymous, { loginName, byIds }));
-      const ids = options.allowCredentials.map(({ id, ...rest }) => ({
-        ...rest,
-        length: id.length,
-      }));
-      return { ...options, challenge: options.challenge.length, allowCredentials: ids };
+      const members = options.allowCredentials.map((credential) => Object.keys(credential));
+      return { ...options, challenge: options.challenge.length, allowCredentials: members };
     };
     expect(await shape('nobody@mouse.com', false)).toEqual(await shape(minnie.loginName, false));
     expect((await shape(minnie.loginName, false)).allowCredentials).toEqual([]);
@@ -172,7 +169,10 @@ describe('a sign-in in a browser', () => {
       await shape(minnie.loginName, true),
       await shape('nobody@mouse.com', true),
     ];
-    expect(unknown.allowCredentials).toHaveLength(known.allowCredentials.length);
+    expect(new Set(unknown.allowCredentials.map(String))).toEqual(
+      new Set(known.allowCredentials.map(String)),
+    );
+    expect({ ...unknown, allowCredentials: [] }).toEqual({ ...known, allowCredentials: [] });
     const decoy = async () =>
       must(await beginSignIn(anonymous, { loginName: 'nobody@mouse.com', byIds: true })).options
         .allowCredentials;

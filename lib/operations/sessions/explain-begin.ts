@@ -19,8 +19,10 @@ export function explainBegin(
     return refuse('passkeys_not_allowed').error;
   if (facts.refusedRetryAfterSeconds !== null)
     return refuse('rate_limited', { retryAfterSeconds: facts.refusedRetryAfterSeconds }).error;
+  if (challenge && facts.unansweredRetryAfterSeconds !== null)
+    return refuse('rate_limited', { retryAfterSeconds: facts.unansweredRetryAfterSeconds }).error;
   // Where the policy hides who is unknown, a session is begun for anybody.
-  if (!user || policy.ignoreUnknownUsernames) return null;
+  if (!user || facts.hidesNames) return null;
   const judged = judgeUser(null, subject);
   if (!judged.ok) return judged.error;
   return challenge ? requireOffer(facts, challenge) : null;

@@ -3,6 +3,7 @@ import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
 import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
 import { setSession } from '@/lib/operations/sessions/set-session';
 import { systemCaller } from '@/lib/operations/system/system-caller';
+import { limitFrom } from '@/lib/policy/rate-limits';
 import { createTestDatabase } from '@/testing/database';
 import {
   type Cast,
@@ -55,8 +56,15 @@ const cases: FinishCase[] = [
   },
   {
     when: 'the account has refused too often',
-    meanwhile: ({ cast }) => fillLimit(`refused_by_account:${cast.minnie.userId}`),
-    codes: everywhere('rate_limited'),
+    meanwhile: ({ cast }) =>
+      fillLimit(limitFrom('refused_by_account', '203.0.113.7', cast.minnie.loginName).key),
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'the account has refused too often from another network',
+    meanwhile: ({ cast }) =>
+      fillLimit(limitFrom('refused_by_account', '198.51.100.9', cast.minnie.loginName).key),
+    codes: everywhere('accepted'),
   },
   {
     when: 'the ceremony is spent',

@@ -13,11 +13,11 @@ const schema = z.object({ sessionId: id, sessionToken: secret.optional() });
 
 export type GetSessionInput = z.infer<typeof schema>;
 
-/** The session with the factors that a reader is told of. */
-const shown = ({ session, demands, now }: FoundSession): Session => ({
-  ...session,
-  factors: shownFactors(session.factors, demands, now),
-});
+/** The session with the factors that a reader is told of, and whose it is once there are any. */
+function shown({ session, demands, hidesNames, now }: FoundSession): Session {
+  const factors = shownFactors(session.factors, { ...demands, hidesNames }, now);
+  return { ...session, factors, user: factors.user ? session.user : null };
+}
 
 /**
  * Reads a session (ZITADEL v2 GetSession). Needs its token (the last one still reads for 30 s), or to be

@@ -1,8 +1,7 @@
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { UserVerification } from '@/lib/model';
-import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
-import type { UserCheck } from '@/lib/policy/factors/user';
+import { decoyCredentials } from '@/lib/operations/sessions/decoy-credentials';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
 import { randomOctets } from '@/lib/random';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -16,20 +15,16 @@ import {
 export type ChallengeRequest = { domain: string; userVerification: UserVerification };
 
 /** Mints the challenge that was asked for, null when none was. Refuses with domain_not_allowed. */
-export function newChallenge(
-  request: ChallengeRequest | undefined,
-  user: UserCheck | null,
-): Result<NewChallenge | null> {
+export function newChallenge(request: ChallengeRequest | undefined): Result<NewChallenge | null> {
   if (!request) return ok(null);
   const rpId = rpIdForDomain(request.domain, config());
   if (!rpId) return refuse('domain_not_allowed', { field: 'domain' });
-  const named = user && ('userId' in user ? user.userId : user.loginName);
   return ok({
     ceremonyId: newId(),
     challenge: randomOctets(32),
     rpId,
     userVerification: request.userVerification,
-    decoyCredentialIds: named === null ? [] : decoyCredentialIds(named),
+    drawDecoys: decoyCredentials,
   });
 }
 

@@ -47,6 +47,6 @@ export async function proveAssertion(
     userVerified,
     hasUserHandle: response.userHandle !== null,
     usedWhere,
-    refusals: limit('refused_by_account', passkey.userId),
+    refusals: limit('refused_by_account', ''),
   };
 }

@@ -8,7 +8,7 @@ import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
 import { sessionMembers } from '@/lib/operations/sessions/session-input';
-import { readUserCheck } from '@/lib/policy/factors/user';
+import { namedBy, readUserCheck } from '@/lib/policy/factors/user';
 import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { AuditEntry } from '@/lib/store/parts/audit';
@@ -64,7 +64,7 @@ function readChange(caller: Caller, input: SetSessionInput): Result<AskedChange>
   if (!response.ok) return response;
   const user = input.user ? readUserCheck(input.user) : null;
   const webAuthN = response.value;
-  const challenge = newChallenge(input.challenge, user);
+  const challenge = newChallenge(input.challenge);
   if (!challenge.ok) return challenge;
   return ok({
     sessionId: input.sessionId,
@@ -97,10 +97,10 @@ function write(
   gate: CallerGate,
   proofs: SessionProofs,
 ): Promise<SessionWrite> {
-  const { sessionId, presentedHash, challenge, metadata, lifetimeSeconds } = asked;
+  const { checks, ...change } = asked;
   const audit = eventOf(caller, asked, proofs);
-  const change = { sessionId, presentedHash, challenge, metadata, lifetimeSeconds };
-  return changeSession(gate, { ...change, proofs, tokenHash, audit });
+  const named = namedBy(checks.user);
+  return changeSession(gate, { ...change, named, proofs, tokenHash, audit });
 }
 
 /** What succeeds without a look at the session: an assertion alone that holds under the kept key. */
@@ -151,8 +151,9 @@ async function change(attempt: Attempt): Promise<Result<ChangedSession>> {
 /**
  * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
  * lifetime, all or nothing. Needs session.write, and without the session's token a session that others had made takes a
- * rank that is not below its user's. Every success rotates the token, and of several changes with one token one wins. A passkey answer
- * spends its ceremony exactly once, refused or not. An assertion that holds costs one statement.
+ * rank that is not below its user's. Every success rotates the token, and of several changes with one token one wins. A
+ * passkey answer spends its ceremony exactly once, refused or not. An assertion that holds costs one statement. A session
+ * named after somebody who is hidden accepts nobody.
  */
 export async function setSession(
   caller: Caller,

@@ -33,7 +33,7 @@ export async function beginSetup(
   const parsed = parseInput(schema, given);
   if (!parsed.ok) return parsed;
   const { email, givenName, familyName, ...input } = parsed.value;
-  const checked = await checkSetupCode(caller, input);
+  const checked = await checkSetupCode(caller, input, 'start');
   if (!checked.ok) return checked;
   const id = newId();
   const displayName = `${givenName} ${familyName}`;

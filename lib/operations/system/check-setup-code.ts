@@ -14,11 +14,13 @@ export type CheckSetupCodeInput = z.infer<typeof schema>;
 
 /**
  * Looks a set-up code up; looking uses nothing up. Refuses with `setup_finished` once an administrator can
- * sign in, and with `code_invalid`, counted by address, for any other code than the newest.
+ * sign in, and with `code_invalid`, counted by address, for any other code than the newest. A refused start is an
+ * event, a refused look is none.
  */
 export async function checkSetupCode(
   caller: Caller,
   input: CheckSetupCodeInput,
+  purpose: 'look' | 'start',
 ): Promise<Result<{ codeId: string; userId: string | null }>> {
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
@@ -27,10 +29,8 @@ export async function checkSetupCode(
   if (found.code) return ok({ codeId: found.code.id, userId: found.code.userId });
   const { address } = caller.client;
   const limits = address ? [limit('wrong_code_by_address', networkOf(address))] : [];
-  const wait = await countWrongCode(null, limits, {
-    type: 'instance.setup_link.refused',
-    client: caller.client,
-  });
+  const audit = { type: 'instance.setup_link.refused', client: caller.client };
+  const wait = await countWrongCode(null, limits, purpose === 'look' ? null : audit);
   return wait === null
     ? refuse('code_invalid')
     : refuse('rate_limited', { retryAfterSeconds: wait });

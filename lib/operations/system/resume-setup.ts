@@ -21,7 +21,7 @@ export async function resumeSetup(
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const { code, browserHash } = parsed.value;
-  const checked = await checkSetupCode(caller, { code });
+  const checked = await checkSetupCode(caller, { code }, 'start');
   if (!checked.ok) return checked;
   const { codeId, userId } = checked.value;
   if (!userId) return refuse('code_invalid');

@@ -29,15 +29,15 @@ describe('the set-up link', () => {
   test('is minted by the system only, and a new one kills the old', async () => {
     expect(codeOf(await mintSetupLink(anonymous))).toBe('permission_denied');
     const [older, newer] = [await newCode(), await newCode()];
-    expect(codeOf(await checkSetupCode(anonymous, { code: older }))).toBe('code_invalid');
-    expect(codeOf(await checkSetupCode(anonymous, { code: newer }))).toBe('accepted');
-    expect(codeOf(await checkSetupCode(anonymous, { code: newer }))).toBe('accepted');
+    expect(codeOf(await checkSetupCode(anonymous, { code: older }, 'look'))).toBe('code_invalid');
+    expect(codeOf(await checkSetupCode(anonymous, { code: newer }, 'look'))).toBe('accepted');
+    expect(codeOf(await checkSetupCode(anonymous, { code: newer }, 'look'))).toBe('accepted');
   });
 
   test('is not guessed: wrong codes from one address are limited', async () => {
     const codes: string[] = [];
     for (let guess = 0; guess < 31; guess += 1)
-      codes.push(codeOf(await checkSetupCode(anonymous, { code: `guess-${guess}` })));
+      codes.push(codeOf(await checkSetupCode(anonymous, { code: `guess-${guess}` }, 'look')));
     expect(codes[0]).toBe('code_invalid');
     expect(codes.at(-1)).toBe('rate_limited');
   });
@@ -90,7 +90,9 @@ describe('the set-up link', () => {
 
   test('is gone for good afterwards', async () => {
     expect(codeOf(await mintSetupLink(systemCaller))).toBe('setup_finished');
-    expect(codeOf(await checkSetupCode(anonymous, { code: 'anything' }))).toBe('setup_finished');
+    expect(codeOf(await checkSetupCode(anonymous, { code: 'anything' }, 'look'))).toBe(
+      'setup_finished',
+    );
     expect(codeOf(await beginSetup(anonymous, { ...ada, code: 'anything', browserHash }))).toBe(
       'setup_finished',
     );

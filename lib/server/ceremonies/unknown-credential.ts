@@ -22,7 +22,7 @@ export function unknownCredentialId(
   during: 'create' | 'get',
 ): string | null {
   const isUnknown =
-    during === 'create' ? notStored.has(refusal.code) : refusal.cause === 'unknown_credential';
+    during === 'create' ? notStored.has(refusal.code) : refusal.cause === 'removed_credential';
   return isUnknown ? credentialId(credential) : null;
 }
 

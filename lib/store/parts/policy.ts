@@ -20,6 +20,17 @@ export const demandsOf = (alias: string): Reader<SessionDemands> =>
     multiFactorCheckLifetimeSeconds: integer(`${alias}.multi_factor_check_lifetime_seconds`),
   });
 
+/**
+ * SQL: joins `policy` over somebody of `organization` who is so far only named; `isProven` (SQL) says that they are more
+ * than that. Where the instance's policy hides who is unknown, a name alone shows nobody's organization.
+ */
+export const joinPolicyOfNamed = (organization: string, isProven = 'false'): string => `
+  JOIN login_policies common ON common.id = 'instance'
+  ${joinPolicy(`CASE WHEN ${isProven} OR NOT common.ignore_unknown_usernames THEN ${organization} END`)}`;
+
+/** SQL: names of nobody get the answers of names of somebody; needs `joinPolicyOfNamed`. */
+export const hidesNames = '(common.ignore_unknown_usernames OR policy.ignore_unknown_usernames)';
+
 /** A policy with its version and whose it is. */
 export type GoverningPolicy = {
   policy: LoginPolicy;

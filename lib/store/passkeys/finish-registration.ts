@@ -1,5 +1,5 @@
 // Hand-written: the second half of a ceremony, read, verified and written as one transaction.
-import type { Caller, Limit, Passkey } from '@/lib/model';
+import type { Caller, Passkey } from '@/lib/model';
 import {
   type AuditEntry,
   type AuditParams,
@@ -31,12 +31,14 @@ export type RegistrationChange =
   | {
       kind: 'store';
       passkey: PasskeyToStore;
+      /** The user must not have changed since this version; null where that does not matter. */
+      sequence: number | null;
       mail: MailToSend | null;
       audit: AuditEntry;
       /** The browser that ends signed in, with the id of its session; null where nobody signs in. */
       browser: (BrowserParams & { sessionId: string }) | null;
     }
-  | { kind: 'refuse'; limits: Limit[]; audit: AuditEntry };
+  | { kind: 'refuse'; audit: AuditEntry };
 
 /** The new passkey's row, and the browser's where one was signed in; it is not if the user cannot sign in. */
 export type StoredPasskey = {
@@ -52,7 +54,7 @@ export type StoredPasskey = {
  */
 export type RegistrationWrite = { stored: StoredPasskey | null };
 
-type Params = { ceremonyId: string } & PasskeyToStore &
+type Params = { ceremonyId: string; sequence: number | null } & PasskeyToStore &
   AuditParams &
   Partial<MailParams & BrowserParams & { sessionId: string }>;
 
@@ -73,7 +75,9 @@ const storeSql = (p: Names<Params>) => `
     JOIN users u ON u.id = spent.user_id AND u.state IN ('ACTIVE', 'INITIAL')
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
     ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
-    WHERE spent.code_id IS NULL OR EXISTS (SELECT 1 FROM live_code)
+    WHERE (spent.code_id IS NULL OR EXISTS (SELECT 1 FROM live_code))
+      AND (${p.sequence}::bigint IS NULL OR u.sequence = ${p.sequence}::bigint)
+    FOR UPDATE OF u
   ),
   stored AS (
     INSERT INTO passkeys (id, user_id, kind, credential_id, public_key, algorithm, sign_count, aaguid, attestation_type,
@@ -142,11 +146,12 @@ const variants = {
 };
 
 function bindChange(ceremonyId: string, change: RegistrationChange): Bound<RegistrationWrite> {
-  if (change.kind === 'refuse') return bindRefusal(ceremonyId, change);
-  const { passkey, mail, audit, browser } = change;
+  if (change.kind === 'refuse') return bindRefusal(ceremonyId, { limits: [], audit: change.audit });
+  const { passkey, sequence, mail, audit, browser } = change;
   const chosen = mail ? (browser ? 'both' : 'mail') : browser ? 'browser' : 'plain';
   return bind(variants[chosen], {
     ceremonyId,
+    sequence,
     ...passkey,
     ...auditParams(audit),
     ...(mail && mailParams(mail)),

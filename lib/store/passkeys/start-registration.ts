@@ -13,7 +13,7 @@ import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
 import { bytes, instant, integer, mapped, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 
-/** A registration to be. With a code it is that code's, and counts against `limits`. */
+/** A registration to be. With a code it is that code's. It counts against `limits`. */
 export type NewRegistration = {
   ceremonyId: string;
   userId: string;
@@ -22,6 +22,8 @@ export type NewRegistration = {
   algorithms: readonly CoseAlgorithm[];
   browserHash: Uint8Array | null;
   codeId: string | null;
+  /** Whoever has as many starts none. */
+  maxPasskeys: number;
   limits: Limit[];
 };
 
@@ -40,7 +42,7 @@ export type StartedRegistration = {
   owned: OfferedCredential[];
 };
 
-type Params = GateParams & Partial<LimitParams> & Omit<NewRegistration, 'limits'>;
+type Params = GateParams & LimitParams & Omit<NewRegistration, 'limits'>;
 
 type Variant = { gate: CallerGate['kind']; code: boolean };
 
@@ -61,8 +63,9 @@ function startStatement(
     ${code ? codeGate(p) : ''}
     ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
     WHERE ${reaches(gate, p, 'u')}
-  ), ${code ? `${raiseLimits(p, 'live')}, ` : ''}g AS (
-    SELECT * FROM live ${code ? 'WHERE NOT EXISTS (SELECT 1 FROM exceeded)' : ''}
+      AND (SELECT count(*) FROM passkeys WHERE user_id = u.id) < ${p.maxPasskeys}::int
+  ), ${raiseLimits(p, 'live')}, g AS (
+    SELECT * FROM live WHERE NOT EXISTS (SELECT 1 FROM exceeded)
   ), ceremony AS (
     INSERT INTO ceremonies
       (id, purpose, challenge, rp_id, user_verification, attestation, algorithms, user_id, browser_hash, code_id, expires_at)

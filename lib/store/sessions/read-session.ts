@@ -1,7 +1,7 @@
 // Hand-written: who is calling, and the session that they ask for.
 import type { Caller, Principal, Role, Session, SessionDemands, UserAgentFacts } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
-import { demandsOf, joinPolicy } from '@/lib/store/parts/policy';
+import { demandsOf, hidesNames, joinPolicyOfNamed } from '@/lib/store/parts/policy';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
 import { rolesOfUser } from '@/lib/store/parts/rank';
 import { counts } from '@/lib/store/parts/session-life';
@@ -33,6 +33,8 @@ export type FoundSession = {
   makerId: string | null;
   /** Those of its user. */
   roles: Role[];
+  /** Names of nobody get the answers of names of somebody. */
+  hidesNames: boolean;
   /** The current token's hash, and the previous one's while it still reads. */
   readableTokenHashes: Uint8Array[];
 };
@@ -53,7 +55,7 @@ const sessionView = record({
   userAgent: orNull(json<UserAgentFacts>('s.user_agent_facts')),
   createdAt: instant('s.created_at'),
   changedAt: instant('s.changed_at'),
-  expiresAt: orNull(instant('s.expires_at')),
+  expiresAt: instant('s.expires_at'),
   sequence: integer('s.sequence'),
 });
 
@@ -66,6 +68,7 @@ const foundSession = mapped(
     userId: orNull(text('s.user_id')),
     makerId: orNull(text('s.creator_id')),
     roles: list<Role>(rolesOfUser('s.user_id')),
+    hidesNames: bool(hidesNames),
     current: bytes('s.token_hash'),
     previous: orNull(bytes('s.previous_token_hash')),
     readsPrevious: bool('coalesce(s.previous_valid_until > now(), false)'),
@@ -86,7 +89,7 @@ const readSessionSql = forEachCaller<{ sessionId: string }, SessionRead>(
       LEFT JOIN sessions s ON s.id = ${p.sessionId} AND s.terminated_at IS NULL
       LEFT JOIN users u ON u.id = s.user_id
       LEFT JOIN organizations home ON home.id = u.organization_id
-      ${joinPolicy('u.organization_id')}`,
+      ${joinPolicyOfNamed('u.organization_id', `coalesce(s.factors ? 'webAuthN', false)`)}`,
     })),
 );
 

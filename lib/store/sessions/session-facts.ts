@@ -10,7 +10,7 @@ import type {
 } from '@/lib/model';
 import { type CeremonyStanding, ceremonyStanding } from '@/lib/store/parts/ceremony-standing';
 import { passkeyOf } from '@/lib/store/parts/people';
-import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
+import { governingPolicy, hidesNames, joinPolicyOfNamed } from '@/lib/store/parts/policy';
 import {
   type CallerParams,
   type CallerPart,
@@ -33,6 +33,7 @@ import {
   text,
 } from '@/lib/store/postgres/reader';
 import { type Names, statement } from '@/lib/store/postgres/statement';
+import { type UnansweredParams, unansweredWait } from '@/lib/store/sessions/unanswered';
 
 /** A session, as far as a change of it asks; `ended` says why it is over: ended by somebody, or past one of its limits. */
 type SessionState = {
@@ -43,6 +44,9 @@ type SessionState = {
   makerId: string | null;
   /** Those of its user. */
   roles: Role[];
+  /** Whom its first user check named, as it was given; without `userId` somebody who is hidden. */
+  named: string | null;
+  network: string | null;
   ended: 'terminated' | 'expired' | null;
 };
 
@@ -78,8 +82,10 @@ export type SessionFacts = {
   session: SessionState | null;
   ceremony: CeremonyState | null;
   passkey: Passkey | null;
+  /** The credential is one that was removed here. */
+  isRemoved: boolean;
   owner: OwnerState | null;
-  /** The person whom a user check names, else the session's own, else the passkey's owner. */
+  /** The person whom a user check names, else the session's own (hidden or not), else the passkey's owner. */
   subject: {
     id: string;
     organizationId: string;
@@ -88,8 +94,12 @@ export type SessionFacts = {
   } | null;
   /** The policy over the passkey's owner, else over the subject, else the instance's. */
   policy: LoginPolicy;
-  /** Seconds until the account takes answers again; null when it does. */
+  /** Names of nobody get the answers of names of somebody. */
+  hidesNames: boolean;
+  /** Seconds until answers for that name are taken again from that network; null when they are. */
   refusedRetryAfterSeconds: number | null;
+  /** Seconds until challenges for that name are given again to that network; null when they are. */
+  unansweredRetryAfterSeconds: number | null;
 };
 
 /** What to look at. A ceremony is found by its own id, else as the open one of the session. */
@@ -98,11 +108,14 @@ export type SessionFactsAbout = {
   ceremonyId: string | null;
   credentialId: string | null;
   user: { userId: string } | { loginName: string } | null;
-  /** The counter of refusals, its key without the user's id. */
+  /** The network that asks, where a session is to be begun. */
+  network: string | null;
+  /** The counter of refusals, its key without network and name. */
   refusals: { key: string; max: number };
+  unanswered: { max: number; windowSeconds: number };
 };
 
-type Params = {
+type Params = UnansweredParams & {
   sessionId: string | null;
   ceremonyId: string | null;
   credentialId: string | null;
@@ -118,6 +131,8 @@ const sessionState = record({
   userId: orNull(text('s.user_id')),
   makerId: orNull(text('s.creator_id')),
   roles: list<Role>(rolesOfUser('s.user_id')),
+  named: orNull(text('s.named')),
+  network: orNull(text('s.network')),
   ended: orNull(
     oneOf<'terminated' | 'expired'>(
       `CASE WHEN s.terminated_at IS NOT NULL THEN 'terminated' WHEN ${isOver('s')} THEN 'expired' END`,
@@ -163,24 +178,32 @@ const subjectState = record({
   ),
 });
 
-const reads = ({ principal }: CallerPart) =>
+/** SQL: somebody is more than named: by the passkey that was presented, or by one before. */
+const isProven = `(u.id IS NOT NULL OR coalesce(s.factors ? 'webAuthN', false))`;
+
+const reads = ({ principal }: CallerPart, p: Names<Params>) =>
   record({
     now: instant('now()'),
     principal,
     session: found('s.id', sessionState),
     ceremony: found('c.id', ceremonyState),
     passkey: found('k.id', passkeyOf('k')),
+    isRemoved: bool(
+      `(k.id IS NULL AND EXISTS (SELECT 1 FROM removed_passkeys WHERE credential_id = ${p.credentialId}))`,
+    ),
     owner: found('u.id', ownerState),
     subject: found('subject.id', subjectState),
     policy: mapped(governingPolicy, ({ policy }) => policy),
+    hidesNames: bool(hidesNames),
     refusedRetryAfterSeconds: orNull(
       integer('ceil(extract(epoch FROM refusals.resets_at - now()))'),
     ),
+    unansweredRetryAfterSeconds: orNull(integer(unansweredWait(p))),
   });
 
 const sessionFactsSql = forEachCaller((part, suffix) =>
   statement(`session_facts_${suffix}`, (p: Names<Params & CallerParams>) => ({
-    reads: reads(part),
+    reads: reads(part, p),
     from: `FROM (SELECT 1) anyway
     ${part.join(p)}
     LEFT JOIN ceremonies c ON c.purpose = 'authentication'
@@ -190,13 +213,16 @@ const sessionFactsSql = forEachCaller((part, suffix) =>
       ON k.credential_id = ${p.credentialId}
     LEFT JOIN LATERAL (
       SELECT id, organization_id, state FROM users
-      WHERE id = coalesce(${p.userId}, CASE WHEN ${p.loginName}::text IS NULL THEN coalesce(s.user_id, u.id) END)
-      UNION ALL SELECT id, organization_id, state FROM users WHERE login_name = ${p.loginName} LIMIT 1
+      WHERE id = coalesce(${p.userId}, CASE WHEN ${p.loginName}::text IS NULL THEN coalesce(s.user_id, s.named, u.id) END)
+      UNION ALL SELECT id, organization_id, state FROM users
+      WHERE login_name = coalesce(${p.loginName}, CASE WHEN ${p.userId}::text IS NULL AND s.user_id IS NULL THEN s.named END)
+      LIMIT 1
     ) subject ON true
     LEFT JOIN organizations home ON home.id = subject.organization_id
-    LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals} || coalesce(u.id, subject.id)
+    LEFT JOIN rate_limits refusals
+      ON refusals.key = ${p.refusals} || coalesce(s.network || ':' || s.named, ${p.network}::text || ':' || ${p.named}::text)
       AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int
-    ${joinPolicy('coalesce(u.organization_id, subject.organization_id)')}`,
+    ${joinPolicyOfNamed('coalesce(u.organization_id, subject.organization_id)', isProven)}`,
   })),
 );
 
@@ -205,15 +231,22 @@ export async function readSessionFacts(
   caller: Caller,
   about: SessionFactsAbout,
 ): Promise<SessionFacts> {
-  const { user, refusals } = about;
+  const { user, network, refusals, unanswered } = about;
+  const userId = user && 'userId' in user ? user.userId : null;
+  const loginName = user && 'loginName' in user ? user.loginName : null;
   const facts = await runFor(sessionFactsSql, caller, {
     sessionId: about.sessionId,
     ceremonyId: about.ceremonyId,
     credentialId: about.credentialId,
-    userId: user && 'userId' in user ? user.userId : null,
-    loginName: user && 'loginName' in user ? user.loginName : null,
+    userId,
+    loginName,
+    // Of a session that there is already, its own count.
+    named: network === null ? null : (userId ?? loginName),
+    network,
     refusals: refusals.key,
     refusalsMax: refusals.max,
+    unansweredMax: unanswered.max,
+    unansweredSeconds: unanswered.windowSeconds,
   });
   if (!facts) throw new Error('no login policy: the database was not seeded');
   return facts;

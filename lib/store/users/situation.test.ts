@@ -27,7 +27,7 @@ beforeAll(async () => {
   second = await givenPasskey(minnie.userId, createAuthenticator({ algorithm: -8 }));
   const token = newToken('session', '1');
   await pool().query(
-    `INSERT INTO sessions (id, token_hash, user_id, factors) VALUES ('1', $1, $2,
+    `INSERT INTO sessions (id, token_hash, user_id, expires_at, factors) VALUES ('1', $1, $2, now() + interval '1 hour',
       jsonb_build_object('webAuthN', jsonb_build_object('verifiedAt', now(), 'userVerified', true,
         'passkeyId', $3::text, 'kind', 'PASSKEY')))`,
     [readToken(token)?.hash, minnie.userId, minnie.passkeyId],

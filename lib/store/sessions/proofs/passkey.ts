@@ -4,7 +4,7 @@ import { joinPolicy } from '@/lib/store/parts/policy';
 import type { Names } from '@/lib/store/postgres/statement';
 import type { KnownPerson, ProofPart } from '@/lib/store/sessions/proofs/proof-part';
 
-/** What the parts below take: the proof itself, its limit taken apart. */
+/** What the parts below take: the proof itself, its limit (of whatever name and network) taken apart. */
 export type PasskeyProofParams = Omit<PasskeyProof, 'factor' | 'userId' | 'refusals'> & {
   refusals: string;
   refusalsMax: number;
@@ -55,13 +55,16 @@ export const joinPasskeyProof = (
     JOIN users u ON u.id = k.user_id AND u.state = 'ACTIVE' AND (${named} IS NULL OR ${named} = u.id)
       ${ofBrowser ? isAsNamed : ''}
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
-    ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
-    LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals}
+    ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'`;
+
+/** SQL: too many were refused in sessions of the name and network of the session `s`. */
+const joinRefusals = (p: Names<PasskeyProofParams>) => `
+    LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals} || s.network || ':' || s.named
       AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int`;
 
-/** SQL: no account is let in whose refusals are too many, and no counter that went back where that matters. */
+/** SQL: no counter is let in that went back where that matters. */
 export const passkeyProofGate = (p: Names<PasskeyProofParams>): string =>
-  `refusals.key IS NULL AND (${acceptsRegressed} OR NOT ${isRegressed(p)})`;
+  `(${acceptsRegressed} OR NOT ${isRegressed(p)})`;
 
 /** SQL: the columns of `g` that the parts below take. */
 export const passkeyProofColumns = (p: Names<PasskeyProofParams>): string =>
@@ -101,7 +104,8 @@ export const passkeyPart: ProofPart<PasskeyProofParams> = {
       ceremony: 'c.id = s.ceremony_id AND c.browser_hash IS NULL',
       ofBrowser: false,
     }),
-  gate: passkeyProofGate,
+  join: joinRefusals,
+  gate: (p) => `refusals.key IS NULL AND ${passkeyProofGate(p)}`,
   columns: passkeyProofColumns,
   count: { first: 'spent', last: 'counted', sql: countPasskeyProof },
   factor: passkeyFactor,
