@@ -8,6 +8,7 @@ import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
 import { acceptsCredential, cleanPasskeyName, distinctName } from '@/lib/policy/passkey-rules';
+import { rolesWith } from '@/lib/policy/permissions';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import {
@@ -71,7 +72,24 @@ function isSameStarter(
   return browserHash !== undefined && equalHashes(browserHash, ceremony.browserHash);
 }
 
-/** The ceremony, if this caller may finish it: nothing is spent on a stranger or a stale one. */
+/** What let it begin holds still, and whoever it is for can still have a passkey. */
+function checkBeginning(
+  ceremony: RegistrationCeremony,
+  user: User,
+  { beginner, isOrganizationActive, now }: RegistrationFacts,
+): Refusal | null {
+  if (!ceremony.isCodeLive) return refuse('code_invalid').error;
+  if (ceremony.begunBy) {
+    const kind = ceremony.browserHash ? 'browser' : 'bearer';
+    const about = { principal: beginner, user, now };
+    const permitted = requireSelfOr('user.credential.write', { kind }, about);
+    if (!permitted.ok) return permitted.error;
+  }
+  const isActive = isOrganizationActive && ['ACTIVE', 'INITIAL'].includes(user.state);
+  return isActive ? null : refuse('user_not_active').error;
+}
+
+/** The ceremony, if this caller may finish it: nothing is spent on a stranger, a stale one, or one whose beginning is void. */
 function requireOpen(
   caller: Caller,
   input: FinishRegistrationInput,
@@ -90,7 +108,9 @@ function requireOpen(
   if (ceremony.state === 'spent') return refuse('ceremony_finished');
   if (ceremony.state === 'expired') return refuse('ceremony_expired');
   if (facts.policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
-  return ok({ ceremony, user });
+  const refusal = checkBeginning(ceremony, user, facts);
+  if (refusal) return { ok: false, error: refusal };
+  return ok({ ceremony, user: { ...user, ...ceremony.entered } });
 }
 
 /** A refusal that spends the ceremony, audited and counted. */
@@ -133,6 +153,9 @@ function keep(
   const change: RegistrationChange = {
     kind: 'store',
     passkey,
+    begunBy: ceremony.begunBy,
+    roles: rolesWith('user.credential.write'),
+    isEntered: ceremony.entered !== null,
     mail: passkeyNotice('added', user, name),
     audit: {
       type: 'user.passkey.added',
@@ -177,7 +200,8 @@ async function decide(
 /**
  * Finishes a registration: the ceremony is found by its id, spent once, and its passkey stored with notice and audit, in
  * one transaction. With `agentSecret` the browser ends signed in, too, under a cookie of that secret. Refused answers spend
- * the ceremony; a body that is no credential, a stranger and a stale ceremony spend nothing.
+ * the ceremony; a body that is no credential, a stranger, a stale ceremony, and one of which the session, access token or
+ * code that let it begin holds no more spend nothing.
  */
 export async function finishRegistration(
   caller: Caller,

@@ -59,10 +59,20 @@ const holder = `
     JOIN users caller ON caller.id = presented.user_id AND caller.state = 'ACTIVE'
     JOIN organizations caller_home ON caller_home.id = caller.organization_id AND caller_home.state = 'ACTIVE'`;
 
+/**
+ * SQL: joins whoever holds the session or access token of `id` (SQL) as `caller`, while it counts: of something that was
+ * begun by it and is to be finished.
+ */
+export const joinHolder = (kind: 'access' | 'session', id: string): string =>
+  kind === 'session'
+    ? `JOIN sessions presented ON presented.id = ${id} AND NOT ${isOver('presented')} ${holder}`
+    : `JOIN access_tokens presented ON presented.id = ${id}
+      AND (presented.expires_at IS NULL OR presented.expires_at > now()) ${holder}`;
+
 /** SQL: the caller holds a role that reaches the people of `home` (SQL; null: of the whole instance only). */
 export function reaches(
   kind: CallerGate['kind'],
-  p: Names<GateParams>,
+  p: Names<Pick<GateParams, 'gateRoles' | 'gateHomeRoles'>>,
   home: string | null,
 ): string {
   if (kind === 'system') return 'true';
