@@ -149,6 +149,11 @@ export type LoginPolicy = {
   newFactorFreshSeconds: number;
 };
 
+/** What the first administrator is called, as it was entered on the set-up page. */
+export type EnteredPerson = Pick<User, 'loginName' | 'givenName' | 'familyName' | 'displayName'> & {
+  email: string;
+};
+
 /** What the policy asks of a session, so that it counts. */
 export type SessionDemands = Pick<
   LoginPolicy,

@@ -6,6 +6,9 @@ import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 /** Who acts, once it is settled that they may; null is the system itself (command line, jobs). */
 export type Actor = Principal | null;
 
+/** What kind of caller presents it: refusals are worded by that. */
+type Presenter = Pick<Caller, 'kind'>;
+
 /** A session acts for its person while it is signed in by what the policy asks now, whoever presents it, and how. */
 function checkSession({
   factors,
@@ -19,7 +22,7 @@ function checkSession({
 }
 
 /** What a principal is worth before any permission is looked at. Codes as the contract names them. */
-function checkPrincipal(caller: Caller, principal: Principal | null): Refusal | null {
+function checkPrincipal(caller: Presenter, principal: Principal | null): Refusal | null {
   if (!principal) {
     const code = caller.kind === 'bearer' ? 'invalid_token' : 'unauthenticated';
     return refuse(code).error;
@@ -34,7 +37,7 @@ function checkPrincipal(caller: Caller, principal: Principal | null): Refusal | 
  * A value that was rotated away counts for reading only. The system always passes.
  */
 export function requireActor(
-  caller: Caller,
+  caller: Presenter,
   principal: Principal | null,
   use: 'read' | 'write',
 ): Result<Actor> {
@@ -86,7 +89,7 @@ export function requirePermissionOver(
  */
 export function requireSelfOr(
   permission: Permission,
-  caller: Caller,
+  caller: Presenter,
   {
     principal,
     user,

@@ -20,7 +20,6 @@ import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
 import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
 import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
-import { resumeSetup } from '@/lib/operations/system/resume-setup';
 import { systemCaller as system } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { createAccessToken } from '@/lib/operations/users/create-access-token';
@@ -233,7 +232,6 @@ describe('a secret that can be nobody’s', () => {
     ['startRegistration, code', () => start({ code: nul })],
     ['checkSetupCode', () => checkSetupCode(anonymous, { code: nul }, 'look')],
     ['beginSetup', () => set({ code: nul })],
-    ['resumeSetup', () => resumeSetup(anonymous, { code: nul, browserHash })],
   ])('D16 is a wrong one like any other: %s', async (_what, run) => {
     await pool().query('DELETE FROM rate_limits');
     expect(codeOf(await run())).toBe('code_invalid');

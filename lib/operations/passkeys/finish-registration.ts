@@ -9,7 +9,7 @@ import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
 import { cleanName } from '@/lib/policy/display-name';
 import { acceptsCredential, distinctName, maxPasskeys } from '@/lib/policy/passkey-rules';
-import { limit, networkOf } from '@/lib/policy/rate-limits';
+import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import {
   type PasskeyToStore,
@@ -68,7 +68,25 @@ function isSameStarter(
   return browserHash !== undefined && equalHashes(browserHash, ceremony.browserHash);
 }
 
-/** The ceremony, if this caller may finish it: nothing is spent on a stranger or a stale one. */
+/** What let it begin holds still, and whoever it is for can still have a passkey. */
+function checkBeginning(
+  ceremony: RegistrationCeremony,
+  user: User,
+  { beginner, isOrganizationActive, now }: RegistrationFacts,
+): Refusal | null {
+  if (!ceremony.isCodeLive) return refuse('code_invalid').error;
+  if (ceremony.begunBy) {
+    const kind = ceremony.browserHash ? 'browser' : 'bearer';
+    const about = { principal: beginner, user, now };
+    const how = { byCode: ceremony.codeId !== null };
+    const permitted = requireSelfOr('user.credential.write', { kind }, about, how);
+    if (!permitted.ok) return permitted.error;
+  }
+  const isActive = isOrganizationActive && ['ACTIVE', 'INITIAL'].includes(user.state);
+  return isActive ? null : refuse('user_not_active').error;
+}
+
+/** The ceremony, if this caller may finish it: nothing is spent on a stranger, a stale one, or one whose beginning is void. */
 function requireOpen(
   caller: Caller,
   input: FinishRegistrationInput,
@@ -89,7 +107,9 @@ function requireOpen(
   if (ceremony.state === 'expired') return refuse('ceremony_expired');
   if (facts.policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
   if (facts.passkeyNames.length >= maxPasskeys) return refuse('too_many_passkeys');
-  return ok({ ceremony, user });
+  const refusal = checkBeginning(ceremony, user, facts);
+  if (refusal) return { ok: false, error: refusal };
+  return ok({ ceremony, user: { ...user, ...ceremony.entered } });
 }
 
 /** A refusal that spends the ceremony, audited; how many can be is bounded by the starts. */
@@ -131,6 +151,9 @@ function keep(
     passkey,
     // Of two answers at once the second would not see the first: near the cap one has to come back.
     sequence: facts.passkeyNames.length < maxPasskeys / 2 ? null : user.sequence,
+    begunBy: ceremony.begunBy,
+    roles: rolesWith('user.credential.write'),
+    isEntered: ceremony.entered !== null,
     mail: passkeyNotice('added', user, name),
     audit: {
       type: 'user.passkey.added',
@@ -175,7 +198,8 @@ async function decide(
 /**
  * Finishes a registration: the ceremony is found by its id, spent once, and its passkey stored with notice and audit, in
  * one transaction. With `agentSecret` the browser ends signed in, too, under a cookie of that secret. Refused answers spend
- * the ceremony; a body that is no credential, a stranger and a stale ceremony spend nothing.
+ * the ceremony; a body that is no credential, a stranger, a stale ceremony, and one of which the session, access token or
+ * code that let it begin holds no more spend nothing.
  */
 export async function finishRegistration(
   caller: Caller,

@@ -401,7 +401,7 @@ describe('a registration', () => {
     must(await changeUserState(systemCaller, { userId: donald.userId, change: 'lock' }));
     const credential = newKey().register(options, { origin: origin() });
     expect(codeOf(await verifyRegistration(login, { passkeyId, credential }))).toBe(
-      'ceremony_failed',
+      'user_not_active',
     );
     expect(await peek('SELECT count(*) FROM passkeys WHERE user_id = $1', [donald.userId])).toBe(
       '1',

@@ -4,6 +4,8 @@ import type { Caller } from '@/lib/model';
 import { listPasskeys } from '@/lib/operations/passkeys/list-passkeys';
 import { readAccountSecurity } from '@/lib/operations/passkeys/read-account-security';
 import { removePasskey } from '@/lib/operations/passkeys/remove-passkey';
+import { startRegistration } from '@/lib/operations/passkeys/start-registration';
+import { verifyRegistration } from '@/lib/operations/passkeys/verify-registration';
 import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
 import { createSession } from '@/lib/operations/sessions/create-session';
 import { deleteSession } from '@/lib/operations/sessions/delete-session';
@@ -53,12 +55,16 @@ async function makeScene() {
   await givenPasskey(person.userId, createAuthenticator({ algorithm: -7 }));
   const { sessionId, credential } = await givenChallenge(login, person);
   const { sessionToken } = must(await setSession(login, { sessionId, credential }));
+  const registration = must(
+    await startRegistration(bearing(sessionToken), { userId: person.userId }),
+  );
   const begun = must(await beginSignIn(anonymous, {}));
   const answer = key.authenticate(begun.options, { origin: origin() });
   const signedIn = must(await finishSignIn(anonymous, { ...begun, credential: answer }));
   const browser = browsing(signedIn.userAgentToken);
   const confirmation = must(await beginSignIn(browser, { reauthenticate: true }));
-  return { person, sessionId, sessionToken, browser, confirmation, inBrowser: begun.sessionId };
+  const inBrowser = begun.sessionId;
+  return { person, sessionId, sessionToken, registration, browser, confirmation, inBrowser };
 }
 
 type Scene = Awaited<ReturnType<typeof makeScene>>;
@@ -116,6 +122,11 @@ const readers: Record<string, (scene: Scene) => Promise<string>> = {
     codeOf(await setSession(login, { sessionId, challenge })),
   'takes a user check into it': async ({ sessionId, person }) =>
     codeOf(await setSession(login, { sessionId, user: { userId: person.userId } })),
+  'finishes a registration that was begun in it': async ({ registration }) => {
+    const { passkeyId, options } = registration;
+    const made = createAuthenticator({ algorithm: -7 }).register(options, { origin: origin() });
+    return codeOf(await verifyRegistration(login, { passkeyId, credential: made }));
+  },
   'shows a page to its browser': async ({ browser }) => codeOf(await readBrowserSession(browser)),
   'shows the account to its browser': async ({ browser }) =>
     codeOf(await readAccountSecurity(browser)),
@@ -187,7 +198,8 @@ test('the sessions of other passkeys, of other people, and the one in which a pa
 const places: Record<string, string> = {
   'parts/caller-gate.ts': 'lets its token begin another session',
   'parts/principal.ts': 'takes its token as a bearer token',
-  'passkeys/finish-registration.ts': 'begins one',
+  'passkeys/finish-registration.ts': 'finishes a registration that was begun in it',
+  'passkeys/registration-facts.ts': 'finishes a registration that was begun in it',
   'sessions/begin-in-browser.ts': 'begins a confirmation in its browser',
   'sessions/begin-session.ts': 'begins one',
   'sessions/browser-session.ts': 'shows a page to its browser',

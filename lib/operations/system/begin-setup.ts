@@ -24,7 +24,8 @@ export type BeginSetupInput = z.infer<typeof schema>;
 
 /**
  * Takes the first administrator's name and starts the registration of their passkey. Nothing counts
- * until that passkey is verified: then the person is active and the link used up, in one statement.
+ * until that passkey is verified: then the person who was entered here is active and the link used up, in one statement,
+ * whoever else was entered under the link meanwhile. A failed try costs nothing: the same names begin anew.
  */
 export async function beginSetup(
   caller: Caller,
@@ -37,17 +38,10 @@ export async function beginSetup(
   if (!checked.ok) return checked;
   const id = newId();
   const displayName = `${givenName} ${familyName}`;
+  const person = { loginName: email, email, givenName, familyName, displayName };
   const entered = await enterFirstAdmin(
     checked.value.codeId,
-    {
-      id,
-      loginName: email,
-      email,
-      givenName,
-      familyName,
-      displayName,
-      webauthnHandle: Buffer.from(id, 'utf8'),
-    },
+    { id, ...person, webauthnHandle: Buffer.from(id, 'utf8') },
     { type: 'user.created', facts: { role: 'INSTANCE_ADMIN' }, client: caller.client },
   );
   if ('refusal' in entered) {
@@ -55,10 +49,8 @@ export async function beginSetup(
     return refuse(entered.refusal, isTaken ? { field: 'email' } : {});
   }
   const { userId } = entered;
-  const started = await startRegistration(caller, {
-    userId,
-    code: { id: checked.value.codeId, code: input.code },
-    browserHash: input.browserHash,
-  });
+  const code = { id: checked.value.codeId, code: input.code };
+  const { browserHash } = input;
+  const started = await startRegistration(caller, { userId, code, browserHash }, person);
   return started.ok ? ok({ ...started.value, userId, displayName, email }) : started;
 }

@@ -4,7 +4,6 @@ import { signInWithNewPasskey } from '@/lib/operations/sessions/sign-in-with-new
 import { beginSetup } from '@/lib/operations/system/begin-setup';
 import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
 import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
-import { resumeSetup } from '@/lib/operations/system/resume-setup';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { pool } from '@/lib/store/postgres/pool';
 import { hashToken } from '@/lib/tokens';
@@ -54,6 +53,48 @@ describe('the set-up link', () => {
     }
   });
 
+  test('B18 gives a passkey to the person who was entered when its ceremony began, whoever was entered since', async () => {
+    const code = await newCode();
+    const eve = { givenName: 'Eve', familyName: 'Evans', email: 'eve@example.com' };
+    const hers = must(await beginSetup(anonymous, { ...ada, code, browserHash }));
+    const other = hashToken('another browser');
+    const his = must(await beginSetup(anonymous, { ...eve, code, browserHash: other }));
+    expect(his.options.user.name).toBe('eve@example.com');
+    const finish = (begun: typeof hers, cookie: Uint8Array) => {
+      const key = createAuthenticator({ algorithm: -7 });
+      const credential = key.register(begun.options, { origin: origin() });
+      const { passkeyId } = begun;
+      return signInWithNewPasskey(anonymous, { passkeyId, credential, browserHash: cookie });
+    };
+    const { userAgentToken } = must(await finish(hers, browserHash));
+    const session = must(await readBrowserSession(browsing(userAgentToken)));
+    expect(session).toMatchObject({
+      loginName: 'ada@example.com',
+      displayName: 'Ada Lovelace',
+      email: 'ada@example.com',
+    });
+    expect(
+      await peek(
+        `SELECT count(*)::int FROM outbox_mails WHERE kind = 'passkey_added' AND recipient = 'ada@example.com'`,
+      ),
+    ).toBe(1);
+    expect(codeOf(await finish(his, other))).toBe('code_invalid');
+    expect(await peek('SELECT count(*)::int FROM users')).toBe(1);
+    await pool().query('DELETE FROM users');
+  });
+
+  test('goes on with the person of an older link who made no passkey', async () => {
+    const wrong = must(await beginSetup(anonymous, { ...ada, code: await newCode(), browserHash }));
+    const begun = must(await beginSetup(anonymous, { ...ada, code: await newCode(), browserHash }));
+    expect(begun.userId).toBe(wrong.userId);
+    const key = createAuthenticator({ algorithm: -8 });
+    const { passkeyId } = wrong;
+    const credential = key.register(wrong.options, { origin: origin() });
+    expect(
+      codeOf(await signInWithNewPasskey(anonymous, { passkeyId, credential, browserHash })),
+    ).toBe('code_invalid');
+  });
+
   test('makes the first administrator once, after a failed try and a corrected name', async () => {
     const code = await newCode();
     const wrong = must(
@@ -68,7 +109,7 @@ describe('the set-up link', () => {
     expect(codeOf(refused)).toBe('ceremony_failed');
     const begun = must(await beginSetup(anonymous, { ...ada, code, browserHash }));
     expect(begun.userId).toBe(wrong.userId);
-    const resumed = must(await resumeSetup(anonymous, { code, browserHash }));
+    const resumed = must(await beginSetup(anonymous, { ...ada, code, browserHash }));
     const credential = key.register(resumed.options, { origin: origin() });
     const { userAgentToken } = must(
       await signInWithNewPasskey(anonymous, {

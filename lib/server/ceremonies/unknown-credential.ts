@@ -9,6 +9,13 @@ const notStored = new Set<ErrorCode>([
   'passkey_not_accepted',
   'user_verification_required',
   'ceremony_failed',
+  'code_invalid',
+  'invalid_token',
+  'permission_denied',
+  'reauthentication_required',
+  'session_expired',
+  'unauthenticated',
+  'user_not_active',
   'ceremony_expired',
 ]);
 

@@ -2,7 +2,6 @@
 
 import { redirect } from 'next/navigation';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
-import { resumeSetup } from '@/lib/operations/system/resume-setup';
 import { beginRegistration } from '@/lib/server/ceremonies/begin-registration';
 import {
   type FailedRegistration,
@@ -20,13 +19,13 @@ export type SetUpState =
       ceremonyId: string;
       /** Creation options (WebAuthn L3 §5.1.9) as JSON text, for the page's script. */
       options: string;
+      /** As they were typed: a further try begins with them. */
+      values: Person;
       displayName: string;
       email: string;
       problem: Problem | null;
       unknownCredentialId?: string;
     };
-
-const nobody: Person = { givenName: '', familyName: '', email: '' };
 
 /**
  * The form of the set-up page: first who the administrator is, then their passkey, which ends signed in at
@@ -46,13 +45,17 @@ async function beginWith(code: string, form: FormData): Promise<SetUpState> {
     familyName: textField(form, 'familyName').slice(0, 200),
     email: textField(form, 'email').slice(0, 200),
   };
+  return begin(code, values, { problem: null });
+}
+
+async function begin(code: string, values: Person, said: FailedRegistration): Promise<SetUpState> {
   const begun = await beginRegistration((caller, browserHash) =>
     beginSetup(caller, { code, ...values, browserHash }),
   );
   if (!begun.ok) return { step: 'who', values, problem: problemOf(begun.error) };
   const { passkeyId: ceremonyId, options, displayName, email } = begun.value;
   const ceremony = { ceremonyId, options: JSON.stringify(options) };
-  return { step: 'passkey', ...ceremony, displayName, email, problem: null };
+  return { step: 'passkey', ...ceremony, values, displayName, email, ...said };
 }
 
 async function retry(
@@ -61,12 +64,5 @@ async function retry(
   failure: FailedRegistration,
 ): Promise<SetUpState> {
   if (state.step === 'who') return { ...state, problem: failure.problem };
-  const begun = await beginRegistration((caller, browserHash) =>
-    resumeSetup(caller, { code, browserHash }),
-  );
-  if (!begun.ok) return { step: 'who', values: nobody, problem: problemOf(begun.error) };
-  const { displayName, email } = state;
-  const { passkeyId: ceremonyId, options } = begun.value;
-  const ceremony = { ceremonyId, options: JSON.stringify(options) };
-  return { step: 'passkey', ...ceremony, displayName, email, ...failure };
+  return begin(code, state.values, failure);
 }

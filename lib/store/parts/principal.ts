@@ -74,15 +74,19 @@ const sessionOf: Reader<Principal['session']> = record({
 });
 const nobody: Reader<null> = { columns: [], read: () => null };
 
-/** One who is not active any more, or gone, has no roles; a browser's cookie was given to nobody else. */
-const maker: Reader<Principal['maker']> = found(
-  'presented.creator_id',
-  record({
-    id: text('presented.creator_id'),
-    organizationId: text(`coalesce(maker.organization_id, '')`),
-    roles: list<Role>(`coalesce(maker.roles, '{}')::text[]`),
-  }),
-);
+/**
+ * Reads who had the session `row` made, joined as `alias` by `joinMaker`. One who is not active any more, or gone, has no
+ * roles; a browser's cookie was given to nobody else.
+ */
+export const makerIn = (row: string, alias = 'maker'): Reader<Principal['maker']> =>
+  found(
+    `${row}.creator_id`,
+    record({
+      id: text(`${row}.creator_id`),
+      organizationId: text(`coalesce(${alias}.organization_id, '')`),
+      roles: list<Role>(`coalesce(${alias}.roles, '{}')::text[]`),
+    }),
+  );
 
 const principalFor = (kind: Kind): Reader<Principal | null> =>
   kind === 'nobody'
@@ -96,7 +100,7 @@ const principalFor = (kind: Kind): Reader<Principal | null> =>
           session: kind === 'access' ? nobody : sessionOf,
           isPrevious: bool('presented.is_previous'),
           isExpired: bool('presented.is_expired'),
-          maker: kind === 'session' ? maker : nobody,
+          maker: kind === 'session' ? makerIn('presented') : nobody,
         }),
       );
 

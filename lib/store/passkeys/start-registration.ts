@@ -1,5 +1,5 @@
 // Hand-written: the first half of a ceremony. It writes if every gate holds; why one does not, it leaves to others.
-import type { CoseAlgorithm, Limit, LoginPolicy } from '@/lib/model';
+import type { CoseAlgorithm, EnteredPerson, Limit, LoginPolicy } from '@/lib/model';
 import {
   type CallerGate,
   fromCallerGate,
@@ -13,7 +13,10 @@ import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
 import { bytes, instant, integer, mapped, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 
-/** A registration to be. With a code it is that code's. It counts against `limits`. */
+/**
+ * A registration to be. With a code it is that code's. It counts against `limits`. It remembers the session or access token
+ * that let it begin, and the names that were entered for it: all of these must still hold when it is finished.
+ */
 export type NewRegistration = {
   ceremonyId: string;
   userId: string;
@@ -24,6 +27,9 @@ export type NewRegistration = {
   codeId: string | null;
   /** Whoever has as many starts none. */
   maxPasskeys: number;
+  sessionId: string | null;
+  accessTokenId: string | null;
+  entered: EnteredPerson | null;
   limits: Limit[];
 };
 
@@ -68,9 +74,11 @@ function startStatement(
     SELECT * FROM live WHERE NOT EXISTS (SELECT 1 FROM exceeded)
   ), ceremony AS (
     INSERT INTO ceremonies
-      (id, purpose, challenge, rp_id, user_verification, attestation, algorithms, user_id, browser_hash, code_id, expires_at)
+      (id, purpose, challenge, rp_id, user_verification, attestation, algorithms, user_id, browser_hash, code_id,
+        session_id, access_token_id, entered, expires_at)
     SELECT ${p.ceremonyId}, 'registration', ${p.challenge}::bytea, ${p.rpId}, user_verification, attestation,
-      ${p.algorithms}::int[], user_id, ${p.browserHash}::bytea, ${p.codeId}, now() + make_interval(secs => timeout_seconds)
+      ${p.algorithms}::int[], user_id, ${p.browserHash}::bytea, ${p.codeId}, ${p.sessionId}, ${p.accessTokenId},
+      ${p.entered}::jsonb, now() + make_interval(secs => timeout_seconds)
     FROM g
   )`,
     reads: record({
