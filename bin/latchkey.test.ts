@@ -171,7 +171,7 @@ it('reads and merges the login policy, and asks twice before it locks people out
 
 it('looks at everything in doctor, and fails when something needs mending', async () => {
   const healthy = await latchkey(['doctor']);
-  expect(healthy.stdout.split('\n').filter(Boolean)).toHaveLength(7);
+  expect(healthy.stdout.split('\n').filter(Boolean)).toHaveLength(8);
   expect(healthy.code).toBe(0);
   const otherKey = await latchkey(['doctor'], { SECRET_KEY: `another ${secret}` });
   expect(otherKey).toMatchObject({ code: 1, stdout: expect.stringMatching(/^FAIL.*SECRET_KEY/m) });

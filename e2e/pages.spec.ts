@@ -161,6 +161,11 @@ test.describe('signed in', () => {
       action: button('Save the policy'),
     });
     await inspect(page, {
+      name: 'mail',
+      path: '/console/mail',
+      action: link('Mail'),
+    });
+    await inspect(page, {
       name: 'account-one',
       path: '/account/security',
       action: button('Add a passkey'),

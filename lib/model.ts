@@ -107,6 +107,11 @@ export type PasskeyProof = {
   usedWhere: string | null;
   /** The counter of refusals, its key without network and name: full for those of the session, nothing counts. */
   refusals: Limit;
+  /**
+   * The counter of a device-bound passkey went back, the policy lets it pass, and the owner is told. Where it went back
+   * unseen, nothing counts.
+   */
+  isCopySuspected: boolean;
 };
 
 /** What a change of a session proves: each proof becomes the factor of its name. */

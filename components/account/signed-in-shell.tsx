@@ -1,4 +1,4 @@
-import { KeyRound, LogOut, SlidersHorizontal } from 'lucide-react';
+import { KeyRound, LogOut, Mail, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AppShell, type NavigationItem } from '@/components/ui/app-shell';
 import { config } from '@/lib/config';
@@ -7,7 +7,7 @@ import { translations } from '@/lib/server/i18n';
 
 type SignedInShellProps = {
   session: SignedIn;
-  current: '/account/security' | '/console/login-policy';
+  current: '/account/security' | '/console/login-policy' | '/console/mail';
   title: string;
   lead: string;
   children: ReactNode;
@@ -34,6 +34,7 @@ export async function SignedInShell(props: SignedInShellProps) {
         ...(session.may.changeLoginPolicy
           ? [item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />)]
           : []),
+        ...(session.may.seeMail ? [item('/console/mail', t('mail'), <Mail />)] : []),
         item('/logout', common('signOut'), <LogOut />),
       ]}
       account={

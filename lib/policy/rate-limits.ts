@@ -20,6 +20,8 @@ const rateLimits = {
   wrong_code_by_account: { max: 30, windowSeconds: 600 },
   /** Registration links written to one user by mail. */
   link_mail_by_account: { max: 10, windowSeconds: 3600 },
+  /** Mails about a counter that went back, for one passkey: the first says all there is to say. */
+  copy_mail_by_passkey: { max: 1, windowSeconds: 3600 },
 } as const;
 
 /** A rule of the table. */

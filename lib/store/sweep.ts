@@ -7,7 +7,7 @@ const batchSize = 1_000;
 /** Batches with little to delete after which a table rests until the next turn, where it goes on. */
 const idleBatches = 100;
 
-type Swept = 'ceremonies' | 'sessions' | 'rate_limits' | 'one_time_codes';
+type Swept = 'ceremonies' | 'sessions' | 'rate_limits' | 'one_time_codes' | 'outbox_mails';
 
 type Batch = { last: string | null; seen: number; gone: number };
 
@@ -44,6 +44,8 @@ const tables: Table[] = [
   ),
   table('rate_limits', 'key', `resets_at < now() - interval '1 hour'`),
   table('one_time_codes', 'id', `expires_at < now() - interval '30 days'`),
+  // Not what waits: without a mail server people read it in the outbox.
+  table('outbox_mails', 'id', `coalesce(sent_at, given_up_at) < now() - interval '30 days'`),
 ];
 
 /** Where each table's next turn begins; a process that starts anew begins anew. */
@@ -68,7 +70,7 @@ async function sweepTable({ name, batch }: Table): Promise<number> {
  * a transaction of its own. Any number of processes may do so at once. Returns how many rows went from each table.
  */
 export async function sweep(): Promise<Record<Swept, number>> {
-  const gone = { ceremonies: 0, sessions: 0, rate_limits: 0, one_time_codes: 0 };
+  const gone = { ceremonies: 0, sessions: 0, rate_limits: 0, one_time_codes: 0, outbox_mails: 0 };
   for (const each of tables) gone[each.name] = await sweepTable(each);
   return gone;
 }

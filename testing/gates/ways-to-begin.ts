@@ -111,6 +111,7 @@ async function byPatch(ask: BeginAsk): Promise<Way> {
     proofs: verdict.ok ? verdict.value : { user: proven },
     tokenHash: randomOctets(32),
     audit: null,
+    mail: null,
   };
   return {
     explain: async () => (verdict.ok ? null : verdict.error),

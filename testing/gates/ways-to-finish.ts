@@ -112,7 +112,7 @@ async function overApi(ask: FinishAsk): Promise<Way> {
     verdict,
     gate: async () =>
       gate && proofs
-        ? changeSession(gate, { ...change, proofs, tokenHash: randomOctets(32), audit })
+        ? changeSession(gate, { ...change, proofs, tokenHash: randomOctets(32), audit, mail: null })
         : null,
     finish: () =>
       setSession(caller, {
@@ -138,6 +138,7 @@ async function onPages(ask: FinishAsk): Promise<Way> {
       browser: browserParams(browser, newId(), newSecret()),
       audit: auditOf('session.signed_in'),
       confirmedType: 'session.passkey.confirmed',
+      mail: null,
     });
   return {
     verdict,

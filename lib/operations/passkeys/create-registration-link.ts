@@ -10,7 +10,7 @@ import { sealMail } from '@/lib/operations/seal-mail';
 import { limit } from '@/lib/policy/rate-limits';
 import { fillLinkTemplate } from '@/lib/policy/redirect-rules';
 import { ok, type Result, refuse } from '@/lib/result';
-import type { MailToSend } from '@/lib/store/mail/outbox';
+import type { MailToSend } from '@/lib/store/parts/mail';
 import { createRegistrationCode } from '@/lib/store/passkeys/create-registration-code';
 import { readSituation } from '@/lib/store/users/situation';
 import { hashToken, newCode } from '@/lib/tokens';
@@ -58,7 +58,8 @@ function mailFor(user: User, link: string, codeId: string): Result<MailToSend> {
     link,
     lifetimeMinutes,
   });
-  return ok(sealMail('registration_link', user.email, message, codeId));
+  const mail = { kind: 'registration_link', userId: user.id, recipient: user.email, codeId };
+  return ok(sealMail(mail, message));
 }
 
 /**

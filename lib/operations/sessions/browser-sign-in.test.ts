@@ -54,7 +54,7 @@ describe('a sign-in in a browser', () => {
     const { userAgentToken } = must(await signIn(minnie));
     const session = must(await readBrowserSession(browser(userAgentToken)));
     expect(session).toMatchObject({ userId: minnie.userId, loginName: minnie.loginName });
-    expect(session.may).toEqual({ changeLoginPolicy: false });
+    expect(session.may).toEqual({ changeLoginPolicy: false, seeMail: false });
     expect(session.freshUntil).not.toBeNull();
     expect(await listKnownAccounts(browser(userAgentToken))).toEqual([
       { loginName: minnie.loginName, displayName: 'Minnie Mouse' },
@@ -73,7 +73,10 @@ describe('a sign-in in a browser', () => {
       [minnie, false],
     ] as const) {
       const caller = browser(must(await signIn(person)).userAgentToken);
-      expect(must(await readBrowserSession(caller)).may).toEqual({ changeLoginPolicy: mayChange });
+      expect(must(await readBrowserSession(caller)).may).toEqual({
+        changeLoginPolicy: mayChange,
+        seeMail: mayChange,
+      });
       expect(must(await getLoginPolicy(caller)).mayChange).toBe(mayChange);
     }
   });

@@ -1,5 +1,6 @@
 import { config } from '@/lib/config';
 import type { Client, Limit, PasskeyProof } from '@/lib/model';
+import { copyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { forgetCredential } from '@/lib/operations/sessions/kept-credentials';
 import {
   judgePasskey,
@@ -11,6 +12,7 @@ import { limit, limitFrom } from '@/lib/policy/rate-limits';
 import { type Refusal, refuse } from '@/lib/result';
 import { appendAuditEvent } from '@/lib/store/audit/append-event';
 import type { AuditEntry } from '@/lib/store/parts/audit';
+import type { LimitedMail } from '@/lib/store/parts/mail';
 import { refuseCeremony } from '@/lib/store/sessions/refuse-ceremony';
 import type { SessionFacts } from '@/lib/store/sessions/session-facts';
 import { userAgentName } from '@/lib/user-agent-name';
@@ -68,7 +70,13 @@ function refusalEvent(facts: SessionFacts, reason: string, by: AnsweredBy): Audi
   };
 }
 
-/** Spends the ceremony on a refusal, audited and counted; whoever else has spent it before made it finished. */
+/** Tells the owner of the presented passkey that its counter went back. */
+export const noticeOfCopy = (
+  { owner, passkey }: SessionFacts,
+  isLetIn: boolean,
+): LimitedMail | null => owner && passkey && copyNotice(owner, passkey, isLetIn);
+
+/** Spends the ceremony on a refusal, audited, counted, and told to the owner where a copy is suspected; whoever else has spent it before made it finished. */
 export async function spendOn(
   facts: SessionFacts,
   ceremony: OpenedCeremony,
@@ -79,6 +87,7 @@ export async function spendOn(
   const isSpent = await refuseCeremony(ceremony.id, {
     limits: refusalLimits(facts),
     audit: refusalEvent(facts, reason, by),
+    mail: reason === 'counter' ? noticeOfCopy(facts, false) : null,
   });
   return isSpent ? error : refuse('ceremony_finished').error;
 }

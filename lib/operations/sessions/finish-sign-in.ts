@@ -5,11 +5,12 @@ import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
 import { decideFinish } from '@/lib/operations/sessions/decide-finish';
-import { auditOvertaken, spendOn } from '@/lib/operations/sessions/explain-assertion';
+import { auditOvertaken, noticeOfCopy, spendOn } from '@/lib/operations/sessions/explain-assertion';
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
 import { nextStep, type Step } from '@/lib/policy/next-step';
 import { ok, type Result, refuse } from '@/lib/result';
+import type { LimitedMail } from '@/lib/store/parts/mail';
 import {
   type BrowserFinish,
   finishInBrowser,
@@ -52,7 +53,7 @@ type Attempt = {
   agentSecret: string;
 };
 
-function finishOf(attempt: Attempt, proof: PasskeyProof): BrowserFinish {
+function finishOf(attempt: Attempt, proof: PasskeyProof, mail: LimitedMail | null): BrowserFinish {
   const { caller, ceremonyId, browserHash, agentSecret } = attempt;
   const { passkeyId, userVerified } = proof;
   return {
@@ -66,6 +67,7 @@ function finishOf(attempt: Attempt, proof: PasskeyProof): BrowserFinish {
       client: caller.client,
     },
     confirmedType: 'session.passkey.confirmed',
+    mail,
   };
 }
 
@@ -85,7 +87,8 @@ async function decideAndFinish(
     const { ceremony, refusal } = verdict.spends;
     return { ok: false, error: await spendOn(facts, ceremony, refusal, by) };
   }
-  const finished = await finishInBrowser(finishOf(attempt, verdict.value));
+  const mail = verdict.value.isCopySuspected ? noticeOfCopy(facts, true) : null;
+  const finished = await finishInBrowser(finishOf(attempt, verdict.value, mail));
   if (!finished) return refuse('unavailable');
   if ('signedIn' in finished) return ok(finished.signedIn);
   return { ok: false, error: await auditOvertaken(facts, by) };
@@ -94,7 +97,7 @@ async function decideAndFinish(
 async function finish(attempt: Attempt): Promise<Result<SignedInBrowser>> {
   const { caller, response } = attempt;
   const proof = await proveAssertion(response, userAgentName(caller.client.userAgent));
-  const finished = proof && (await finishInBrowser(finishOf(attempt, proof)));
+  const finished = proof && (await finishInBrowser(finishOf(attempt, proof, null)));
   if (finished && 'signedIn' in finished) return ok(finished.signedIn);
   const decided = await decideAndFinish(attempt, finished !== null);
   // No reason was found, and yet nothing written: something moved in between. Now it has a reason, or works.

@@ -13,7 +13,7 @@ export type SignedIn = {
   displayName: string;
   email: string | null;
   /** What the frame of account and console offers this person. */
-  may: { changeLoginPolicy: boolean };
+  may: { changeLoginPolicy: boolean; seeMail: boolean };
   /** Until then factors may be changed without another confirmation; null when it is over. */
   freshUntil: Date | null;
 };
@@ -38,7 +38,10 @@ export async function readBrowserSession(caller: Caller): Promise<Result<SignedI
     loginName,
     displayName,
     email,
-    may: { changeLoginPolicy: holds(principal, 'policy.write', null) },
+    may: {
+      changeLoginPolicy: holds(principal, 'policy.write', null),
+      seeMail: holds(principal, 'instance.operate', null),
+    },
     freshUntil: freshUntil(session.factors, policy.newFactorFreshSeconds, now),
   });
 }

@@ -3,7 +3,7 @@ import type { Caller, Details, SessionProofs } from '@/lib/model';
 import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { type AskedChange, decideChange } from '@/lib/operations/sessions/decide-change';
-import { auditOvertaken, spendOn } from '@/lib/operations/sessions/explain-assertion';
+import { auditOvertaken, noticeOfCopy, spendOn } from '@/lib/operations/sessions/explain-assertion';
 import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge';
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
@@ -13,6 +13,7 @@ import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { AuditEntry } from '@/lib/store/parts/audit';
 import { type CallerGate, gateOf } from '@/lib/store/parts/caller-gate';
+import type { LimitedMail } from '@/lib/store/parts/mail';
 import {
   type ChangedSession,
   changeSession,
@@ -96,11 +97,12 @@ function write(
   { caller, asked, tokenHash }: Attempt,
   gate: CallerGate,
   proofs: SessionProofs,
+  mail: LimitedMail | null,
 ): Promise<SessionWrite> {
   const { checks, ...change } = asked;
   const audit = eventOf(caller, asked, proofs);
   const named = namedBy(checks.user);
-  return changeSession(gate, { ...change, named, proofs, tokenHash, audit });
+  return changeSession(gate, { ...change, named, proofs, tokenHash, audit, mail });
 }
 
 /** What succeeds without a look at the session: an assertion alone that holds under the kept key. */
@@ -110,7 +112,7 @@ async function writeAssertion(attempt: Attempt): Promise<SessionWrite> {
   const { webAuthN: response, ...others } = asked.checks;
   if (!gate || !response || Object.keys(others).length > 0) return null;
   const webAuthN = await proveAssertion(response, null);
-  return webAuthN && write(attempt, gate, { webAuthN });
+  return webAuthN && write(attempt, gate, { webAuthN }, null);
 }
 
 /** Reads, decides, writes; or says why not. `written` is what an attempt before came to. */
@@ -132,7 +134,8 @@ async function decideAndWrite(
     return { ok: false, error: await spendOn(facts, ceremony, refusal, by) };
   }
   const gate = gateOf(caller, rolesWith('session.write'), facts.principal);
-  const again = gate && (await write(attempt, gate, verdict.value));
+  const mail = verdict.value.webAuthN?.isCopySuspected ? noticeOfCopy(facts, true) : null;
+  const again = gate && (await write(attempt, gate, verdict.value, mail));
   if (!again) return refuse('unavailable');
   return 'changed' in again
     ? ok(again.changed)

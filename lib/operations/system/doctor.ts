@@ -3,6 +3,7 @@ import { followServer } from '@/lib/operations/system/follow-server';
 import { type Notice, openStore } from '@/lib/operations/system/open-store';
 import { explainStartError } from '@/lib/operations/system/start-error';
 import { beyondRelatedLabels, isAppOrigin, isWithin } from '@/lib/relying-party';
+import { readOutboxState } from '@/lib/store/mail/outbox';
 import { type DatabaseFacts, readDatabaseFacts } from '@/lib/store/postgres/database-facts';
 
 /** One thing looked at: what was found, or the problem, naming the setting and the mend. */
@@ -51,6 +52,24 @@ function examineMail({ smtpUrl }: Config): Finding {
   return fine('mail', smtpUrl ? `goes out through ${new URL(smtpUrl).host}` : missing);
 }
 
+/** Looks at the mail that waits or was tried in vain. Mail whose link died is nobody's trouble. */
+export async function examineOutbox(): Promise<Finding> {
+  const { waiting, failing, lastError, undeliverable } = await readOutboxState();
+  const list = 'npm run latchkey -- outbox --given-up';
+  if (undeliverable > 0)
+    return bad(
+      'outbox',
+      `${undeliverable} mail(s) could not be delivered and were given up. See which and why: ${list}. ` +
+        'Correct the address, or send the person a new link.',
+    );
+  if (failing > 0)
+    return bad(
+      'outbox',
+      `${failing} mail(s) are tried again and again; the mail server says: ${lastError}. Check SMTP_URL and MAIL_FROM.`,
+    );
+  return fine('outbox', waiting === 0 ? 'empty' : `${waiting} mail(s) waiting`);
+}
+
 function examineClock({ aheadSeconds }: DatabaseFacts): Finding {
   const skew = Math.abs(aheadSeconds).toFixed(1);
   if (Math.abs(aheadSeconds) <= toleratedSkewSeconds)
@@ -76,11 +95,13 @@ async function examineDatabase(hasOwnDatabase: boolean, notice: Notice): Promise
   try {
     const facts = await readDatabaseFacts();
     const kind = hasOwnDatabase ? 'at DATABASE_URL' : 'embedded';
+    const isCurrent = facts.pendingMigrations.length === 0;
     return [
       fine('database', `PostgreSQL ${facts.version}, ${kind}`),
       examineMigrations(facts),
       examineClock(facts),
       fine('secret key', 'the one that the database was set up with'),
+      ...(isCurrent ? [await examineOutbox()] : []),
     ];
   } finally {
     await store.close();

@@ -9,16 +9,19 @@ export type OutboxEntry = {
   subject: string;
   text: string;
   createdAt: Date;
+  /** How often it was tried, and what the mail server said last. */
+  attempts: number;
+  lastError: string | null;
 };
 
-/** Lists the mail that has not gone out, with its text: links in it work, so only the system may read it. */
+/** Lists the mail that has not gone out and still may, with its text: links in it work, so only the system may read it. */
 export async function readOutbox(caller: Caller): Promise<Result<OutboxEntry[]>> {
   if (caller.kind !== 'system') return refuse('permission_denied');
   const waiting = await listWaitingMail();
   return ok(
-    waiting.map(({ id, recipient, sealedBody, createdAt }) => {
+    waiting.map(({ id, recipient, sealedBody, createdAt, attempts, lastError }) => {
       const { subject, text } = unsealMail(id, sealedBody);
-      return { id, to: recipient, subject, text, createdAt };
+      return { id, to: recipient, subject, text, createdAt, attempts, lastError };
     }),
   );
 }

@@ -121,7 +121,7 @@ describe('the set-up link', () => {
     const session = must(await readBrowserSession(browsing(userAgentToken)));
     expect(session).toMatchObject({
       loginName: 'ada@example.com',
-      may: { changeLoginPolicy: true },
+      may: { changeLoginPolicy: true, seeMail: true },
     });
     expect(await peek('SELECT roles::text FROM users WHERE id = $1', [session.userId])).toBe(
       '{INSTANCE_ADMIN}',

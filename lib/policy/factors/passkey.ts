@@ -134,6 +134,7 @@ export function judgePasskey(
     hasUserHandle: assertion.hasUserHandle,
     usedWhere,
     refusals,
+    isCopySuspected: counter === 'regressed' && !passkey.backupEligible,
   };
   return ok(proof);
 }

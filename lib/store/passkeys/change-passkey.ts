@@ -2,8 +2,9 @@
 import type { Caller, Details } from '@/lib/model';
 import type { Refusal } from '@/lib/result';
 import type { Prisma } from '@/lib/store/generated/client';
-import { type MailToSend, putMail } from '@/lib/store/mail/outbox';
+import { putMail } from '@/lib/store/mail/outbox';
 import { type AuditEntry, appendAudit } from '@/lib/store/parts/audit';
+import type { MailToSend } from '@/lib/store/parts/mail';
 import { type Transaction, transact } from '@/lib/store/postgres/prisma-transaction';
 import { endSessionsIn } from '@/lib/store/sessions/end-sessions';
 import { readSituationIn, type Situation } from '@/lib/store/users/situation';

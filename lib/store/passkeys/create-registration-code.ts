@@ -1,8 +1,9 @@
 import type { Details, Limit } from '@/lib/model';
 import type { Prisma } from '@/lib/store/generated/client';
-import { type MailToSend, putMail } from '@/lib/store/mail/outbox';
+import { putMail } from '@/lib/store/mail/outbox';
 import { type AuditEntry, appendAudit } from '@/lib/store/parts/audit';
 import { raiseLimitsIn } from '@/lib/store/parts/limits';
+import type { MailToSend } from '@/lib/store/parts/mail';
 import { transact } from '@/lib/store/postgres/prisma-transaction';
 
 export type NewCode = {

@@ -15,6 +15,13 @@ import {
   ranksWith,
   reaches,
 } from '@/lib/store/parts/caller-gate';
+import type { LimitParams } from '@/lib/store/parts/limits';
+import {
+  type LimitedMail,
+  type LimitedMailParams,
+  mailUnderLimit,
+  mailUnderLimitParams,
+} from '@/lib/store/parts/mail';
 import { counts, isOver } from '@/lib/store/parts/session-life';
 import { found, instant, integer, orNull, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
@@ -40,6 +47,8 @@ export type SessionChange = {
   lifetimeSeconds: number | null;
   /** Null where nothing came out that anybody would look for. */
   audit: AuditEntry | null;
+  /** What its person is told of it. */
+  mail: LimitedMail | null;
 };
 
 export type ChangedSession = {
@@ -52,7 +61,7 @@ export type ChangedSession = {
 export type SessionWrite = { changed: ChangedSession } | { overtaken: true } | null;
 
 type Params = GateParams &
-  Partial<ProofParams & AuditParams> & {
+  Partial<ProofParams & AuditParams & LimitedMailParams & LimitParams> & {
     sessionId: string;
     presentedHash: Uint8Array | null;
     tokenHash: Uint8Array;
@@ -85,6 +94,8 @@ type Variant = {
   /** Metadata or a lifetime. */
   more: boolean;
   audit: boolean;
+  /** A mail to the owner. */
+  letter: boolean;
 };
 
 /** The token that was presented, if one was, is the session's current one. */
@@ -220,8 +231,11 @@ function changeStatement(name: string, variant: Variant): Statement<Params, Row>
   return statement(name, (p: Names<Params>) => {
     const { ctes, first, last } = countSql(variant, p);
     const audit = variant.audit ? [auditSql(p)] : [];
+    const mail = variant.letter ? [mailUnderLimit(p, 'changed')] : [];
     return {
-      with: [gateSql(variant, p), ...ctes, changeSql(variant, p, last), ...audit].join(', '),
+      with: [gateSql(variant, p), ...ctes, changeSql(variant, p, last), ...audit, ...mail].join(
+        ', ',
+      ),
       reads,
       from: first ? `FROM ${first} LEFT JOIN changed ON true` : 'FROM changed',
     };
@@ -232,7 +246,7 @@ const made = new Map<string, Statement<Params, Row>>();
 
 function statementFor(variant: Variant): Statement<Params, Row> {
   const { gate, proven, ...has } = variant;
-  // Initials, since PostgreSQL cuts long names: presented, named, challenge, more, audit.
+  // Initials, since PostgreSQL cuts long names: presented, named, challenge, more, audit, letter.
   const initials = Object.entries(has).map(([part, isThere]) => (isThere ? part.charAt(0) : ''));
   const name = ['change_session', gate, ...proven, initials.join('')].join('_').toLowerCase();
   const known = made.get(name) ?? changeStatement(name, variant);
@@ -246,7 +260,7 @@ async function writeOnly(
   gate: CallerGate,
   change: SessionChange,
 ): Promise<Row | null> {
-  const { proofs, challenge, audit } = change;
+  const { proofs, challenge, audit, mail } = change;
   const variant = {
     gate: gate.kind,
     presented: change.presentedHash !== null,
@@ -255,6 +269,7 @@ async function writeOnly(
     more: change.metadata !== null || change.lifetimeSeconds !== null,
     challenge: challenge !== null,
     audit: audit !== null,
+    letter: mail !== null,
   };
   const values: Params = {
     sessionId: change.sessionId,
@@ -265,7 +280,12 @@ async function writeOnly(
     metadata: change.metadata,
     lifetimeSeconds: change.lifetimeSeconds,
   };
-  const parts = [gateParams(gate), ...proofParams(proofs), ...(audit ? [auditParams(audit)] : [])];
+  const parts = [
+    gateParams(gate),
+    ...proofParams(proofs),
+    ...(audit ? [auditParams(audit)] : []),
+    ...(mail ? [mailUnderLimitParams(mail)] : []),
+  ];
   return run(statementFor(variant), values, ...parts);
 }
 

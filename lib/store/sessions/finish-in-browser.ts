@@ -7,10 +7,17 @@ import {
   insertAudit,
 } from '@/lib/store/parts/audit';
 import { factors } from '@/lib/store/parts/factors';
+import type { LimitParams } from '@/lib/store/parts/limits';
+import {
+  type LimitedMail,
+  type LimitedMailParams,
+  mailUnderLimit,
+  mailUnderLimitParams,
+} from '@/lib/store/parts/mail';
 import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
 import { isOver } from '@/lib/store/parts/session-life';
 import { found, instant, mapped, record, text } from '@/lib/store/postgres/reader';
-import { type Names, runAll, statement } from '@/lib/store/postgres/statement';
+import { type Names, type Query, runAll, statement } from '@/lib/store/postgres/statement';
 import { type BrowserParams, renewAgent } from '@/lib/store/sessions/browser-parts';
 import {
   countPasskeyProof,
@@ -34,6 +41,8 @@ export type BrowserFinish = {
   /** Whose type is that of a sign-in; `confirmedType` takes its place when somebody was signed in already. */
   audit: AuditEntry;
   confirmedType: string;
+  /** What the person is told of it. */
+  mail: LimitedMail | null;
 };
 
 export type SignedInBrowser = {
@@ -47,7 +56,12 @@ export type SignedInBrowser = {
 
 type Params = PasskeyProofParams &
   BrowserParams &
-  AuditParams & { ceremonyId: string; browserHash: Uint8Array; confirmedType: string };
+  AuditParams &
+  Partial<LimitedMailParams & LimitParams> & {
+    ceremonyId: string;
+    browserHash: Uint8Array;
+    confirmedType: string;
+  };
 
 const isConfirmation = '(SELECT is_confirmation FROM counted)';
 
@@ -64,7 +78,7 @@ const sessionSql = (p: Names<Params>) => `session AS (
     RETURNING s.id, s.user_id, s.user_agent_id, s.factors
   )`;
 
-const finishSql = statement('finish_in_browser', (p: Names<Params>) => ({
+const finishSql = (p: Names<Params>, mail: string): Query<SignedInBrowser | null> => ({
   with: `g AS (
     SELECT ${passkeyProofColumns(p)}, c.session_id, c.session_id <> c.id AS is_confirmation, u.id AS user_id,
       u.organization_id, policy.multi_factor_check_lifetime_seconds AS lifetime_seconds
@@ -84,7 +98,7 @@ const finishSql = statement('finish_in_browser', (p: Names<Params>) => ({
     subject: 'session.user_id',
     organization: 'counted.organization_id',
     facts: `jsonb_build_object('sessionId', session.id) || ${passkeyProofFacts('counted')}`,
-  })})`,
+  })})${mail}`,
   reads: found(
     'session.id',
     record({
@@ -97,7 +111,12 @@ const finishSql = statement('finish_in_browser', (p: Names<Params>) => ({
     }),
   ),
   from: `FROM spent LEFT JOIN session ON true ${joinPolicy('spent.organization_id')}`,
-}));
+});
+
+const plainSql = statement('finish_in_browser', (p: Names<Params>) => finishSql(p, ''));
+const noticeSql = statement('finish_in_browser_notice', (p: Names<Params>) =>
+  finishSql(p, `, ${mailUnderLimit(p, 'session')}`),
+);
 
 /**
  * Makes an assertion count in the browser that began its ceremony: the session is that of the passkey's owner, and the
@@ -107,11 +126,12 @@ const finishSql = statement('finish_in_browser', (p: Names<Params>) => ({
 export async function finishInBrowser(
   finish: BrowserFinish,
 ): Promise<{ signedIn: SignedInBrowser } | { overtaken: true } | null> {
-  const { ceremonyId, browserHash, proof, browser, audit, confirmedType } = finish;
-  const [row] = await runAll(finishSql, {
+  const { ceremonyId, browserHash, proof, browser, audit, confirmedType, mail } = finish;
+  const [row] = await runAll(mail ? noticeSql : plainSql, {
     ...passkeyProofParams(proof),
     ...browser,
     ...auditParams(audit),
+    ...(mail && mailUnderLimitParams(mail)),
     ceremonyId,
     browserHash,
     confirmedType,

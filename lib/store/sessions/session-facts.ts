@@ -71,6 +71,8 @@ type OwnerState = {
   organizationId: string;
   loginName: string;
   verifiedEmail: string | null;
+  email: string | null;
+  displayName: string;
   webauthnHandle: Uint8Array;
   isActive: boolean;
 };
@@ -158,6 +160,8 @@ const ownerState = record({
   organizationId: text('u.organization_id'),
   loginName: text('u.login_name'),
   verifiedEmail: orNull(text('CASE WHEN u.email_verified_at IS NOT NULL THEN u.email END')),
+  email: orNull(text('u.email')),
+  displayName: text('u.display_name'),
   webauthnHandle: bytes('u.webauthn_handle'),
   isActive: bool(isActive('u', 'o')),
 });

@@ -37,6 +37,9 @@ CREATE TYPE "CloneDetection" AS ENUM ('block', 'log');
 -- CreateEnum
 CREATE TYPE "CodePurpose" AS ENUM ('registration', 'setup');
 
+-- CreateEnum
+CREATE TYPE "MailEnd" AS ENUM ('link_dead', 'link_used', 'link_expired', 'refused', 'retries_over');
+
 -- CreateTable
 CREATE TABLE "instance" (
     "id" TEXT NOT NULL,
@@ -256,6 +259,7 @@ CREATE TABLE "audit_events" (
 CREATE TABLE "outbox_mails" (
     "id" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
     "recipient" TEXT NOT NULL,
     "sealed_body" BYTEA,
     "code_id" TEXT,
@@ -264,6 +268,8 @@ CREATE TABLE "outbox_mails" (
     "next_attempt_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "sent_at" TIMESTAMPTZ(3),
     "last_error" TEXT,
+    "given_up_at" TIMESTAMPTZ(3),
+    "given_up_for" "MailEnd",
 
     CONSTRAINT "outbox_mails_pkey" PRIMARY KEY ("id")
 );
@@ -317,9 +323,6 @@ CREATE INDEX "access_tokens_user_id_idx" ON "access_tokens"("user_id");
 CREATE INDEX "audit_events_subject_id_sequence_idx" ON "audit_events"("subject_id", "sequence");
 
 -- CreateIndex
-CREATE INDEX "outbox_mails_sent_at_next_attempt_at_idx" ON "outbox_mails"("sent_at", "next_attempt_at");
-
--- CreateIndex
 CREATE INDEX "rate_limits_resets_at_idx" ON "rate_limits"("resets_at");
 
 -- AddForeignKey
@@ -345,6 +348,9 @@ CREATE INDEX "sessions_user_agent_id_idx" ON "sessions"("user_agent_id") WHERE "
 
 -- Of one name and network the newest are counted; ids rise with time.
 CREATE INDEX "sessions_named_idx" ON "sessions"("named", "network", "id") WHERE "named" IS NOT NULL;
+-- Of the outbox only what waits, and what was given up, is ever looked for.
+CREATE INDEX "outbox_mails_waiting_idx" ON "outbox_mails"("next_attempt_at") WHERE "sealed_body" IS NOT NULL;
+CREATE INDEX "outbox_mails_given_up_idx" ON "outbox_mails"("given_up_at") WHERE "given_up_at" IS NOT NULL;
 
 -- Rows that change often leave room in their page, so that a change touches no index.
 ALTER TABLE "sessions" SET (fillfactor = 60);

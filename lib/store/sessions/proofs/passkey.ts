@@ -21,6 +21,7 @@ export function passkeyProofParams(proof: PasskeyProof): PasskeyProofParams {
     userVerified: proof.userVerified,
     hasUserHandle: proof.hasUserHandle,
     usedWhere: proof.usedWhere,
+    isCopySuspected: proof.isCopySuspected,
     refusals: proof.refusals.key,
     refusalsMax: proof.refusals.max,
   };
@@ -62,9 +63,12 @@ const joinRefusals = (p: Names<PasskeyProofParams>) => `
     LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals} || s.network || ':' || s.named
       AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int`;
 
-/** SQL: no counter is let in that went back where that matters. */
+/**
+ * SQL: no counter is let in that went back where that matters: where the policy only logs it, it must have been seen, so
+ * that the owner is told in the same change.
+ */
 export const passkeyProofGate = (p: Names<PasskeyProofParams>): string =>
-  `(${acceptsRegressed} OR NOT ${isRegressed(p)})`;
+  `(NOT ${isRegressed(p)} OR k.backup_eligible OR (${acceptsRegressed} AND ${p.isCopySuspected}::boolean))`;
 
 /** SQL: the columns of `g` that the parts below take. */
 export const passkeyProofColumns = (p: Names<PasskeyProofParams>): string =>
