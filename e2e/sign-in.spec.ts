@@ -70,11 +70,11 @@ test('says the same of a name that nobody has as of one that somebody has', asyn
         headers: { origin: product.origin },
         data: { loginName: email, byIds },
       });
-      const text = (await options.text()).replace(
-        /"(challenge|ceremonyId|id)":"[^"]+"/g,
-        '"$1":""',
-      );
-      answers.push([options.status(), text.replace(/"transports":\[[^\]]*\],?/, '')]);
+      const text = (await options.text()).replace(/"(challenge|ceremonyId)":"[^"]+"/g, '"$1":""');
+      // How many there are, of which kinds, differs between any two names.
+      const credential = String.raw`\{"id":"[\w-]{20,}","transports":\["\w[^\]]*"\],"type":"public-key"\}`;
+      const list = new RegExp(String.raw`\[${credential}(,${credential})*\]`);
+      answers.push([options.status(), text.replace(list, '"CREDENTIALS"')]);
     }
   }
   expect(pages[1]).toBe(pages[0]);
