@@ -39,7 +39,7 @@ class PasskeyElement extends HTMLElement {
       this.#part('supported')?.setAttribute('hidden', '');
       return;
     }
-    this.#signalUnknown();
+    void this.#signalUnknown();
     this.addEventListener('click', (event) => {
       const button = (event.target as Element).closest<HTMLButtonElement>('[data-passkey]');
       if (!button?.form) return;
@@ -157,14 +157,20 @@ class PasskeyElement extends HTMLElement {
     button.removeAttribute('aria-busy');
   }
 
-  /** The credential that the server does not know any more disappears from the password manager too. */
-  #signalUnknown() {
+  /** The credential that the server removed or did not take disappears from the password manager too; says so if asked. */
+  async #signalUnknown() {
     const [rpId, credentialId] = [
       this.getAttribute('rp-id'),
       this.getAttribute('unknown-credential'),
     ];
-    if (!rpId || !credentialId) return;
-    PublicKeyCredential.signalUnknownCredential?.({ rpId, credentialId }).catch(() => {});
+    if (!rpId || !credentialId || !PublicKeyCredential.signalUnknownCredential) return;
+    try {
+      await PublicKeyCredential.signalUnknownCredential({ rpId, credentialId });
+      this.#part('not-signalled')?.setAttribute('hidden', '');
+      this.#part('signalled')?.removeAttribute('hidden');
+    } catch {
+      // The page says what to do without it.
+    }
   }
 
   #setStatus(attribute: string, text = this.getAttribute(attribute) ?? '') {

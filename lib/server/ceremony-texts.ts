@@ -10,6 +10,7 @@ export async function ceremonyTexts(request: SignInRequest = openSignIn) {
     waiting: t('waiting'),
     offline: t('offline'),
     unsupported: t('unsupported'),
+    removed: { signalled: t('removedSignalled'), notSignalled: t('removedNotSignalled') },
     whichBrowsers: { text: t('whichBrowsers'), href: browsersPath(request) },
   };
 }

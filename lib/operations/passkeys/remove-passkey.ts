@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { config } from '@/lib/config';
-import type { Caller, Details } from '@/lib/model';
+import type { Caller, Details, Passkey } from '@/lib/model';
 import { id } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { changePasskey } from '@/lib/operations/passkeys/change-passkey';
@@ -18,12 +18,12 @@ export type RemovePasskeyInput = z.infer<typeof schema>;
 /**
  * Removes a passkey (ZITADEL v2 RemovePasskey), without `userId` one of the caller's own, and tells its owner by mail.
  * The last way into an account stays (`last_way_in`), even when two removals come at the same time. The sessions that it
- * opened end, but for the one in which it is removed.
+ * opened end, but for the one in which it is removed. Answers with what was removed.
  */
 export async function removePasskey(
   caller: Caller,
   input: RemovePasskeyInput,
-): Promise<Result<{ details: Details }>> {
+): Promise<Result<{ details: Details; passkey: Passkey }>> {
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const { passkeyId } = parsed.value;

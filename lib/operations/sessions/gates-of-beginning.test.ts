@@ -66,8 +66,8 @@ const fromHere = (name: LimitName, loginName: string) =>
 /** As many sessions with a challenge as may wait for an answer, older than any that is begun now. */
 const givenUnanswered = (named: string, network: string) =>
   arrange(
-    `INSERT INTO sessions (id, token_hash, named, network, ceremony_id, expires_at)
-     SELECT '1' || lpad(n::text, 17, '0'), '', $1, $2, 'open', now() + interval '1 hour' FROM generate_series(1, $3::int) n`,
+    `INSERT INTO sessions (id, token_hash, named, network, ceremony_id, created_at, expires_at)
+     SELECT '1' || lpad(n::text, 17, '0'), '', $1, $2, 'open', now() - interval '1 minute', now() + interval '1 hour' FROM generate_series(1, $3::int) n`,
     [named, network, limit('unanswered_by_account', '').max],
   );
 const nobodyHere = { page: 'accepted', confirm: 'unauthenticated' };

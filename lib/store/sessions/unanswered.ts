@@ -16,7 +16,7 @@ export type UnansweredParams = {
 export function unansweredWait(p: Names<UnansweredParams>): string {
   const newest = (limit: string) => `(
       SELECT factors ? 'webAuthN' OR terminated_at IS NOT NULL OR ceremony_id IS NULL AS is_over, created_at FROM sessions
-      WHERE named = ${p.named} AND network = ${p.network} ORDER BY id DESC LIMIT ${limit}
+      WHERE named = ${p.named} AND network = ${p.network} ORDER BY created_at DESC LIMIT ${limit}
     ) newest WHERE NOT is_over AND created_at > now() - make_interval(secs => ${p.unansweredSeconds}::int)`;
   return `(CASE WHEN EXISTS (SELECT 1 FROM ${newest('1')}) THEN (
       SELECT CASE WHEN count(*) >= ${p.unansweredMax}::int
