@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures';
-import { ada } from './people';
+import { ada, minnie } from './people';
 import { type Product, startProduct } from './product';
 
 test.describe.configure({ mode: 'serial' });
@@ -38,12 +38,26 @@ test('the first administrator gives a name, makes a passkey and is in the consol
   await page.getByLabel('Email').fill(ada.email);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText(`For ${ada.name} (${ada.email}).`)).toBeVisible();
+
+  // B18: somebody else is entered under the same link, and the passkey is Ada's all the same.
+  const { page: other } = await openBrowser({ baseURL: fresh.origin });
+  await other.goto(link);
+  await other.getByLabel('Given name').fill(minnie.givenName);
+  await other.getByLabel('Family name').fill(minnie.familyName);
+  await other.getByLabel('Email').fill(minnie.email);
+  await other.getByRole('button', { name: 'Continue' }).click();
+  await expect(other.getByText(`For ${minnie.name} (${minnie.email}).`)).toBeVisible();
+
   await page.getByRole('button', { name: 'Create a passkey' }).click();
   await expect(page).toHaveURL(`${fresh.origin}/console/login-policy`);
   await expect(page.getByRole('heading', { name: 'Sign-in policy', level: 1 })).toBeVisible();
   expect(await device.passkeys()).toMatchObject([
     { rpId: 'localhost', isResidentCredential: true },
   ]);
+
+  await expect(page.getByText(ada.email)).toBeVisible();
+  await other.getByRole('button', { name: 'Create a passkey' }).click();
+  await expect(other.getByRole('heading', { name: 'Set up already' })).toBeVisible();
 
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'Set up already' })).toBeVisible();

@@ -145,7 +145,9 @@ test('says that a passkey was removed, and the password manager forgets it', asy
   await other.page.goto('/account/security');
   await removePasskey(other.page, 'Old phone');
 
-  await signOut(visitor.page);
+  // Whoever was signed in with it elsewhere is signed out.
+  await visitor.page.goto('/account/security');
+  await expect(visitor.page).toHaveURL(/\/login\?returnTo=/);
   await visitor.device.setPresent(false);
   await visitor.page.goto('/login?another=1', { waitUntil: 'networkidle' });
   await visitor.device.setPresent(true);

@@ -350,6 +350,19 @@ describe('a session', () => {
     expect((await setSession(login, { sessionId, user: { userId: minnie.userId } })).ok).toBe(true);
   });
 
+  test('C14 refuse the passkey of somebody else than the change names, by login name or by id', async () => {
+    const challenge = { domain: 'localhost', userVerification: 'required' } as const;
+    for (const user of [{ loginName: mickey.loginName }, { userId: mickey.userId }]) {
+      const { sessionId, options } = must(await createSession(login, { challenge }));
+      if (!options) throw new Error('no options');
+      const credential = minnie.key.authenticate(options, { origin: origin() });
+      expect(codeOf(await setSession(login, { sessionId, user, credential }))).toBe(
+        'ceremony_failed',
+      );
+      expect(must(await getSession(login, { sessionId })).user).toBeNull();
+    }
+  });
+
   test('C13 refuse a challenge for a domain that is not configured', async () => {
     const begun = await createSession(login, {
       user: { userId: minnie.userId },
