@@ -31,15 +31,6 @@ export function acceptsRegressedCounter(
   return passkey.backupEligible || policy.cloneDetection === 'log';
 }
 
-/** Characters that hide or reorder text: they have no place in a name that people compare. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** A passkey's name as it may be stored: one line, 1 to 200 characters; null when nothing is left. */
-export function cleanPasskeyName(typed: string): string | null {
-  const cleaned = typed.replace(unprintable, '').replace(/\s+/g, ' ').trim();
-  return cleaned.length > 0 && [...cleaned].length <= 200 ? cleaned : null;
-}
-
 /** A name that we give: numbered when the user has a passkey of that name, so that people can tell them apart. */
 export function distinctName(name: string, taken: readonly string[]): string {
   let number = 1;

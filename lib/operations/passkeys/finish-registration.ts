@@ -3,11 +3,12 @@ import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { Caller, Details, Passkey, User } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
-import { hash, id, storable } from '@/lib/operations/input-parts';
+import { hash, id, visibleName } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
-import { acceptsCredential, cleanPasskeyName, distinctName } from '@/lib/policy/passkey-rules';
+import { cleanName } from '@/lib/policy/display-name';
+import { acceptsCredential, distinctName } from '@/lib/policy/passkey-rules';
 import { limit, networkOf } from '@/lib/policy/rate-limits';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import {
@@ -32,11 +33,7 @@ const schema = z.object({
   userId: id.optional(),
   passkeyId: id,
   /** Without one the passkey is named after its provider or browser. Controls are dropped: nobody registers twice for them. */
-  passkeyName: z
-    .string()
-    .transform((typed) => cleanPasskeyName(typed) ?? '')
-    .pipe(storable.min(1))
-    .optional(),
+  passkeyName: z.string().transform(cleanName).pipe(visibleName).optional(),
   /** RegistrationResponseJSON as the browser made it. */
   credential: z
     .unknown()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newId } from '@/lib/ids';
 import type { Caller } from '@/lib/model';
-import { email, hash, personName, secret } from '@/lib/operations/input-parts';
+import { email, hash, secret, visibleName } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import {
   type StartedRegistration,
@@ -14,8 +14,8 @@ import { enterFirstAdmin } from '@/lib/store/settings/enter-first-admin';
 const schema = z.object({
   /** Of the set-up link. */
   code: secret,
-  givenName: personName,
-  familyName: personName,
+  givenName: visibleName,
+  familyName: visibleName,
   email,
   browserHash: hash,
 });
