@@ -1,6 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { z } from 'zod';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
 import { resumeSetup } from '@/lib/operations/system/resume-setup';
 import { beginRegistration } from '@/lib/server/ceremonies/begin-registration';
@@ -9,7 +10,7 @@ import {
   finishRegistrationForm,
 } from '@/lib/server/ceremonies/finish-registration-form';
 import { type Problem, problemOf } from '@/lib/server/problem';
-import { textField } from '@/lib/server/text-field';
+import { hasField, textField } from '@/lib/server/text-field';
 
 type Person = { givenName: string; familyName: string; email: string };
 
@@ -34,7 +35,7 @@ const nobody: Person = { givenName: '', familyName: '', email: '' };
  */
 export async function setUp(state: SetUpState, form: FormData): Promise<SetUpState> {
   const code = textField(form, 'code');
-  if (!form.has('ceremonyId')) return beginWith(code, form);
+  if (!hasField(form, 'ceremonyId')) return beginWith(code, form);
   const failure = await finishRegistrationForm(form);
   if (failure) return retry(state, code, failure);
   redirect('/console/login-policy');
@@ -42,9 +43,9 @@ export async function setUp(state: SetUpState, form: FormData): Promise<SetUpSta
 
 async function beginWith(code: string, form: FormData): Promise<SetUpState> {
   const values = {
-    givenName: textField(form, 'givenName').slice(0, 200),
-    familyName: textField(form, 'familyName').slice(0, 200),
-    email: textField(form, 'email').slice(0, 200),
+    givenName: textField(form, 'givenName'),
+    familyName: textField(form, 'familyName'),
+    email: textField(form, 'email'),
   };
   const begun = await beginRegistration((caller, browserHash) =>
     beginSetup(caller, { code, ...values, browserHash }),
@@ -55,17 +56,25 @@ async function beginWith(code: string, form: FormData): Promise<SetUpState> {
   return { step: 'passkey', ...ceremony, displayName, email, problem: null };
 }
 
+/** What the page sent back of its state: its own, unless somebody changed it. */
+const passkeyStep = z.object({
+  step: z.literal('passkey'),
+  displayName: z.string(),
+  email: z.string(),
+});
+
 async function retry(
-  state: SetUpState,
+  state: unknown,
   code: string,
   failure: FailedRegistration,
 ): Promise<SetUpState> {
-  if (state.step === 'who') return { ...state, problem: failure.problem };
+  const step = passkeyStep.safeParse(state);
+  if (!step.success) return { step: 'who', values: nobody, problem: failure.problem };
   const begun = await beginRegistration((caller, browserHash) =>
     resumeSetup(caller, { code, browserHash }),
   );
   if (!begun.ok) return { step: 'who', values: nobody, problem: problemOf(begun.error) };
-  const { displayName, email } = state;
+  const { displayName, email } = step.data;
   const { passkeyId: ceremonyId, options } = begun.value;
   const ceremony = { ceremonyId, options: JSON.stringify(options) };
   return { step: 'passkey', ...ceremony, displayName, email, ...failure };
