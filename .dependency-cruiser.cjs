@@ -109,8 +109,8 @@ module.exports = {
       '^lib/front-door/security-headers\\.ts$',
     ]),
     room('instrumentation-sees-the-foundation', '^instrumentation\\.ts$', [
-      // By this the door hears which pages failed for want of a database.
-      '^lib/front-door/unavailable-page\\.ts$',
+      // By these the door hears which pages failed for want of a database, and which forms could not be read.
+      '^lib/front-door/(unavailable-page|malformed-form)\\.ts$',
     ]),
     room('server-opens-the-front-door', '^server\\.ts$', [
       '^lib/front-door/',

@@ -8,6 +8,10 @@ const script = `
   console.log('\\u001b[31mred\\u001b[0m', { a: 1 });
   console.error(new Error('of a package'));
   console.error(' ⨯', Object.assign(new Error('of a page'), { digest: '1' }));
+  const unread = new SyntaxError('Unexpected end of JSON input');
+  unread.stack = 'SyntaxError\\n    at JSON.parse (<anonymous>)\\n    at t (/x/next/dist/compiled/next-server/a.js:1:1)';
+  console.error(' ⨯', unread);
+  console.warn(new Error('of an older page'));
   process.emitWarning('old', 'DeprecationWarning');
   setTimeout(() => { throw new Error('a defect'); }, 10);
 `;
@@ -31,10 +35,12 @@ test('whatever a running server prints is a line of JSON on standard error', () 
   expect(entries.map(({ level, event }) => [level, event])).toEqual([
     ['info', 'printed'],
     ['error', 'printed'],
+    ['warn', 'printed'],
     ['warn', 'node_warning'],
     ['error', 'crashed'],
   ]);
   expect(entries[0].reason).toBe('red { a: 1 }');
-  expect(entries[2].reason).toBe('DeprecationWarning: old');
-  expect(entries[3].reason).toContain('a defect');
+  expect(entries[2].reason).toBe('Error: of an older page');
+  expect(entries[3].reason).toBe('DeprecationWarning: old');
+  expect(entries[4].reason).toContain('a defect');
 });

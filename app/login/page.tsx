@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { KnownAccounts } from '@/components/login/known-accounts';
 import { SignInForm } from '@/components/login/sign-in-form';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
+import { bdi } from '@/components/ui/bdi';
 import { Notice } from '@/components/ui/notice';
 import { PageShell } from '@/components/ui/page-shell';
 import { TextLink } from '@/components/ui/text-link';
@@ -33,7 +34,7 @@ async function Accounts(props: {
         {...props}
         texts={{
           label: t('chooseAccount'),
-          continueAs: (name) => t('continueAs', { name }),
+          continueAs: (name) => t.rich('continueAs', { name, bdi }),
           forget: (name) => t('forget', { name }),
         }}
       />

@@ -2,7 +2,7 @@
 
 import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { signalUnknownCredential } from '@/components/passkey/signals';
 import { Button } from '@/components/ui/button';
@@ -16,13 +16,13 @@ import { useTask } from './use-task';
 type RemoveLabels = {
   button: string;
   buttonFor: string;
-  title: string;
+  title: ReactNode;
   text: string;
   confirm: string;
   onlyTitle: string;
-  onlyText: string;
-  removed: string;
-  removedHere: string;
+  onlyText: ReactNode;
+  removed: ReactNode;
+  removedHere: ReactNode;
   cancel: string;
   close: string;
 };

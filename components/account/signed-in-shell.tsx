@@ -9,7 +9,7 @@ type SignedInShellProps = {
   session: SignedIn;
   current: '/account/security' | '/console/login-policy' | '/console/mail';
   title: string;
-  lead: string;
+  lead: ReactNode;
   children: ReactNode;
 };
 
@@ -40,8 +40,12 @@ export async function SignedInShell(props: SignedInShellProps) {
       account={
         <>
           <p className="text-ink-soft">{t('signedInAs')}</p>
-          <p className="truncate font-medium">{session.displayName}</p>
-          <p className="truncate text-ink-soft">{session.loginName}</p>
+          <p className="truncate font-medium">
+            <bdi>{session.displayName}</bdi>
+          </p>
+          <p className="truncate text-ink-soft">
+            <bdi>{session.loginName}</bdi>
+          </p>
         </>
       }
       title={title}

@@ -1,4 +1,5 @@
 import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { Named } from '@/components/ui/bdi';
 import type { SetUpState } from '@/lib/server/forms/set-up';
 import { Ceremony } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
@@ -31,7 +32,7 @@ export function SetUpPasskey({ action, code, texts, problems, rpId, state }: Set
         <p className="text-ink-soft text-sm">{texts.stepPasskey}</p>
         <h2 className="font-semibold text-lg">{texts.passkeyTitle}</h2>
         <p className="text-ink-soft">
-          {texts.passkeyLead.replace('{name}', state.displayName).replace('{email}', state.email)}
+          <Named text={texts.passkeyLead} names={{ name: state.displayName, email: state.email }} />
         </p>
       </div>
       <p className="text-ink-soft text-sm">{texts.passkeyExplain}</p>

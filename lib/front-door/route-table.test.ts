@@ -101,6 +101,18 @@ describe('the front door', () => {
     expect(answer.headers.allow).toBe(status === 405 ? 'GET, HEAD, POST' : undefined);
   });
 
+  test('D6 refuses a form from elsewhere in words, and reads nothing of it', async () => {
+    for (const path of ['/login', '/setup?code=x', '/account/security', '/logout']) {
+      const headers = { 'content-type': 'text/plain', 'content-length': '9' };
+      const answer = await ask(path, { method: 'POST', ...headers });
+      expect([answer.status, answer.headers['cache-control']], path).toEqual([403, 'no-store']);
+      expect(answer.text).toContain('This request did not come from our own pages.');
+      expect(answer.text).toContain(`href="${path}"`);
+    }
+    const own = { 'content-type': 'text/plain', origin: 'http://localhost:3000' };
+    expect((await ask('/login', { method: 'POST', ...own })).status).toBe(200);
+  });
+
   test('D15 takes no body over 64 KiB, and none of unknown length', async () => {
     const post = (headers: Record<string, string>) => ask('/login', { method: 'POST', ...headers });
     const large = await post({ 'content-length': '65537' });

@@ -3,17 +3,17 @@
  * default ignorable (zero width spaces, marks of direction, fillers), but for the signs that the next two judge.
  */
 const hidden =
-  /(?![\t\n\v\f\r\x85])\p{Cc}|\p{NChar}|[\ufff9-\ufffb]|(?![\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}])\p{DI}/gu;
+  /(?![\t\n\v\f\r\x85])\p{Cc}|\p{NChar}|[\ufff9-\ufffb]|(?!\u200c|\u200d|\u034f|\p{VS}|[\u180e\u{e0020}-\u{e007f}])\p{DI}/gu;
 
 /**
- * Signs that are part of the text where they shape it (Unicode ch. 9, 12, 23.2, 23.4; UTS #51), and hidden text where
- * they do not: joiners behind nothing to join, selectors without a letter, tags without a flag.
+ * Signs that are part of the text where they shape it (Unicode ch. 9, 12, 13.5, 23.2, 23.4; UTS #51), and hidden text
+ * where they do not: joiners behind nothing to join, selectors without a letter, tags without a flag.
  */
 const shapeless = [
-  /(?<![\p{L}\p{M}\p{S}])[\u200c\u200d]/gu,
+  /(?<![\p{L}\p{M}\p{S}])(?:\u200c|\u200d)/gu,
   /(?<!(?=\p{L})\p{Script=Mongolian}[\u180b-\u180d\u180f]?)[\u180b-\u180f]/gu,
-  /(?<![\p{L}\p{M}\p{N}\p{P}\p{S}])[\u034f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu,
-  /(?<=[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])[\u034f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu,
+  /(?<![\p{L}\p{M}\p{N}\p{P}\p{S}])(?:\u034f|\p{VS})/gu,
+  /(?<=\p{VS})(?:\u034f|\p{VS})/gu,
   /(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]{0,6})[\u{e0020}-\u{e007f}]/gu,
 ];
 

@@ -30,10 +30,6 @@ export function canonicalLoginName(typed: string): string | null {
   return isUsable && isText ? folded : null;
 }
 
-/** The parts of a mailbox in the letters of every script, with their marks and joiners. */
-const localPart = /^[\p{L}\p{M}\p{N}\u200c\u200d.!#$%&'*+/=?^_`{|}~-]+$/u;
-const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{M}\p{N}\u200c\u200d-]*[\p{L}\p{M}\p{N}])?$/u;
-
 /**
  * The name under which somebody is asked for: canonical, and as it was typed where it can be nobody's, so that it finds
  * nobody as any other unknown name does. null when nothing was typed.
@@ -42,6 +38,10 @@ export function askedLoginName(typed: string): string | null {
   return canonicalLoginName(typed) ?? (typed.trim() || null);
 }
 
+/** The parts of a mailbox in the letters of every script with their marks; joiners were judged before. */
+const localPart = /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]+$/u;
+const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
+
 /**
  * One mailbox `local@domain` (a subset of RFC 5321 §4.1.2 with the letters of RFC 6531) in canonical form, at most
  * 200 characters, or null: no lists, comments, quotes or display names.
@@ -49,7 +49,7 @@ export function askedLoginName(typed: string): string | null {
 export function canonicalEmail(typed: string): string | null {
   // The full-width @ folds to an @: a name that only then becomes a mailbox is a trick.
   const name = typed.length > 200 || !typed.includes('@') ? null : canonicalLoginName(typed);
-  const [local = '', domain = '', ...more] = name?.split('@') ?? [];
+  const [local = '', domain = '', ...more] = name?.replace(joiners, '').split('@') ?? [];
   const isMailbox = more.length === 0 && localPart.test(local);
   return isMailbox && domain.split('.').every((label) => domainLabel.test(label)) ? name : null;
 }

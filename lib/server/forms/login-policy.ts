@@ -7,7 +7,7 @@ import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { runAction } from '@/lib/server/run-action';
 import { signInPath } from '@/lib/server/sign-in-path';
-import { textField } from '@/lib/server/text-field';
+import { hasField, textField } from '@/lib/server/text-field';
 
 export type PolicyState = {
   problem: Problem | null;
@@ -23,7 +23,7 @@ const number: FieldReader = (form, name) => {
   const typed = textField(form, name).trim();
   return typed === '' ? Number.NaN : Number(typed);
 };
-const flag: FieldReader = (form, name) => form.has(name);
+const flag: FieldReader = hasField;
 const lines: FieldReader = (form, name) => textField(form, name).split(/\s+/).filter(Boolean);
 
 /** How each member of the policy stands in the form. */

@@ -1,6 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { z } from 'zod';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
 import { beginRegistration } from '@/lib/server/ceremonies/begin-registration';
 import {
@@ -8,9 +9,11 @@ import {
   finishRegistrationForm,
 } from '@/lib/server/ceremonies/finish-registration-form';
 import { type Problem, problemOf } from '@/lib/server/problem';
-import { textField } from '@/lib/server/text-field';
+import { hasField, textField } from '@/lib/server/text-field';
 
 type Person = { givenName: string; familyName: string; email: string };
+
+const nobody: Person = { givenName: '', familyName: '', email: '' };
 
 export type SetUpState =
   | { step: 'who'; values: Person; problem: Problem | null }
@@ -33,7 +36,7 @@ export type SetUpState =
  */
 export async function setUp(state: SetUpState, form: FormData): Promise<SetUpState> {
   const code = textField(form, 'code');
-  if (!form.has('ceremonyId')) return beginWith(code, form);
+  if (!hasField(form, 'ceremonyId')) return beginWith(code, form);
   const failure = await finishRegistrationForm(form);
   if (failure) return retry(state, code, failure);
   redirect('/console/login-policy');
@@ -41,9 +44,9 @@ export async function setUp(state: SetUpState, form: FormData): Promise<SetUpSta
 
 async function beginWith(code: string, form: FormData): Promise<SetUpState> {
   const values = {
-    givenName: textField(form, 'givenName').slice(0, 200),
-    familyName: textField(form, 'familyName').slice(0, 200),
-    email: textField(form, 'email').slice(0, 200),
+    givenName: textField(form, 'givenName'),
+    familyName: textField(form, 'familyName'),
+    email: textField(form, 'email'),
   };
   return begin(code, values, { problem: null });
 }
@@ -58,11 +61,18 @@ async function begin(code: string, values: Person, said: FailedRegistration): Pr
   return { step: 'passkey', ...ceremony, values, displayName, email, ...said };
 }
 
+/** What the page sent back of its state: its own, unless somebody changed it. */
+const passkeyStep = z.object({
+  step: z.literal('passkey'),
+  values: z.object({ givenName: z.string(), familyName: z.string(), email: z.string() }),
+});
+
 async function retry(
-  state: SetUpState,
+  state: unknown,
   code: string,
   failure: FailedRegistration,
 ): Promise<SetUpState> {
-  if (state.step === 'who') return { ...state, problem: failure.problem };
-  return begin(code, state.values, failure);
+  const step = passkeyStep.safeParse(state);
+  if (!step.success) return { step: 'who', values: nobody, problem: failure.problem };
+  return begin(code, step.data.values, failure);
 }

@@ -7,6 +7,7 @@ import { unknownCredentialId } from '@/lib/server/ceremonies/unknown-credential'
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { signInPath, stepPath } from '@/lib/server/sign-in-path';
 import { signInRequestOfForm } from '@/lib/server/sign-in-request';
+import { hasField } from '@/lib/server/text-field';
 
 export type SignInState = {
   problem: Problem | null;
@@ -22,7 +23,7 @@ export type SignInState = {
 export async function signIn(_state: SignInState, form: FormData): Promise<SignInState> {
   const request = signInRequestOfForm(form);
   const { loginName, requestId } = request;
-  if (!form.has('ceremonyId')) {
+  if (!hasField(form, 'ceremonyId')) {
     if (loginName) redirect(signInPath(request));
     return { loginName, problem: { code: 'invalid_argument', values: { field: 'loginName' } } };
   }
