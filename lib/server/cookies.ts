@@ -33,6 +33,11 @@ export async function readCeremonyCookie(id: string): Promise<string | null> {
   return (await cookies()).get(ceremonyCookie(id))?.value ?? null;
 }
 
+/** Whether this browser brings no cookie at all, and so may keep none. */
+export async function bringsNoCookie(): Promise<boolean> {
+  return (await cookies()).getAll().length === 0;
+}
+
 /** Binds a ceremony to this browser, by a cookie of its own so that several tabs coexist. */
 export async function writeCeremonyCookie(id: string, secret: string): Promise<void> {
   (await cookies()).set(ceremonyCookie(id), secret, {
