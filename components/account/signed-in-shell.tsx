@@ -4,6 +4,7 @@ import { AppShell, type NavigationItem } from '@/components/ui/app-shell';
 import { config } from '@/lib/config';
 import type { SignedIn } from '@/lib/server/current-session';
 import { translations } from '@/lib/server/i18n';
+import { FreshPage } from './fresh-page';
 
 type SignedInShellProps = {
   session: SignedIn;
@@ -51,6 +52,7 @@ export async function SignedInShell(props: SignedInShellProps) {
       title={title}
       lead={lead}
     >
+      <FreshPage />
       {children}
     </AppShell>
   );

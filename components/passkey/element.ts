@@ -13,6 +13,17 @@ function exceptionName(error: unknown): string {
   return cause instanceof Error ? cause.name : name;
 }
 
+/** Whether cookies are kept here, by trying: `navigator.cookieEnabled` also says yes where a setting blocks them. */
+function keepsCookies(): boolean {
+  const probe = 'latchkey-probe=1';
+  // biome-ignore lint/suspicious/noDocumentCookie: older browsers have no CookieStore.
+  document.cookie = `${probe}; SameSite=Strict`;
+  const isKept = document.cookie.includes(probe);
+  // biome-ignore lint/suspicious/noDocumentCookie: as above.
+  document.cookie = `${probe}; Max-Age=0`;
+  return isKept;
+}
+
 /**
  * `<latchkey-passkey>`: runs the ceremony for the forms inside it (WebAuthn L3 §5.1.3, §5.1.4).
  * A button with `data-passkey` starts it; the answer, or the exception and how long it took, goes into
@@ -56,7 +67,7 @@ class PasskeyElement extends HTMLElement {
 
   /** Gets the options early, so that the click need not wait for the network, and starts conditional mediation. */
   #prefetch() {
-    if (this.getAttribute('mode') !== 'get') return;
+    if (this.getAttribute('mode') !== 'get' || !keepsCookies()) return;
     const prepared = this.#prepare();
     if (this.hasAttribute('conditional')) void this.#startConditional(prepared);
     // Nobody waits for it yet: the click asks again and then says what is wrong.
@@ -90,6 +101,8 @@ class PasskeyElement extends HTMLElement {
 
   async #run(button: HTMLButtonElement, form: HTMLFormElement) {
     if (this.#busy) return;
+    // Before a passkey is made that nobody would take.
+    if (!keepsCookies()) return this.#setStatus('no-cookies-text');
     this.#busy = true;
     clearTimeout(this.#refresh);
     button.setAttribute('aria-busy', 'true');

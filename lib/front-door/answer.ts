@@ -21,7 +21,6 @@ export function turnAway(
 ): void {
   response.writeHead(status, {
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
     ...(allowed.length > 0 && { allow: allowed.join(', ') }),
     connection: 'close',
     'content-length': 0,

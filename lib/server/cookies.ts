@@ -35,6 +35,11 @@ export async function readCeremonyCookie(id: string): Promise<string | null> {
   return (await cookies()).get(ceremonyCookie(id))?.value ?? null;
 }
 
+/** Whether this browser brings no cookie at all, and so may keep none. */
+export async function bringsNoCookie(): Promise<boolean> {
+  return (await cookies()).getAll().length === 0;
+}
+
 /** Forgets the ceremonies that this browser began first, beyond those that stay open; ids rise with time. */
 async function pruneCeremonyCookies(): Promise<void> {
   const jar = await cookies();

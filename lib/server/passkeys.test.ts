@@ -22,6 +22,7 @@ const browser = vi.hoisted(() => ({ cookies: new Map<string, string>(), headers:
 vi.mock('next/headers', () => ({
   headers: async () => browser.headers,
   cookies: async () => ({
+    getAll: () => [...browser.cookies].map(([name, value]) => ({ name, value })),
     get: (name: string) => {
       const value = browser.cookies.get(name);
       return value === undefined ? undefined : { name, value };
@@ -192,6 +193,22 @@ describe('the registration actions', () => {
     });
     form.delete('credential');
     expect(await finishRegistrationForm(form)).toEqual({ problem: { code: 'script_missing' } });
+  });
+
+  test('name cookies in a form when the browser brings none, and use nothing up', async () => {
+    const { passkeyId, key, options } = await start('Gladstone');
+    const form = new FormData();
+    form.set('ceremonyId', passkeyId);
+    form.set('credential', JSON.stringify(key.register(options, { origin: origin() })));
+    const kept = browser.cookies;
+    browser.cookies = new Map();
+    expect(await finishRegistrationForm(form)).toEqual({ problem: { code: 'cookies_blocked' } });
+    browser.cookies = new Map([['other', 'x']]);
+    expect(await finishRegistrationForm(form)).toMatchObject({
+      problem: { code: 'ceremony_not_found' },
+    });
+    browser.cookies = kept;
+    expect(await finishRegistrationForm(form)).toBeNull();
   });
 
   test('want code and code id together', async () => {
