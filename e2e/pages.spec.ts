@@ -161,6 +161,11 @@ test.describe('signed in', () => {
       action: button('Save the policy'),
     });
     await inspect(page, {
+      name: 'first-steps',
+      path: '/console',
+      action: link('Your passkeys'),
+    });
+    await inspect(page, {
       name: 'account-one',
       path: '/account/security',
       action: button('Add a passkey'),

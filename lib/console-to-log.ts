@@ -10,6 +10,9 @@ const methods = {
   trace: 'debug',
 } as const;
 
+/** How the bundler marks what it says about itself: nothing that an operator asked. */
+const chatter = /^[▲✓○·-] /;
+
 /** Errors of pages carry one: instrumentation.ts logs those. */
 const isPageError = (given: unknown) => given instanceof Error && 'digest' in given;
 
@@ -22,7 +25,8 @@ export function consoleToLog(): void {
     Reflect.set(console, method, (...given: unknown[]) => {
       if (given.some(isPageError)) return;
       const reason = stripVTControlCharacters(format(...given)).trim();
-      if (reason !== '') log[level]('printed', { reason });
+      const isChatter = level === 'info' && chatter.test(reason);
+      if (reason !== '' && !isChatter) log[level]('printed', { reason });
     });
   }
   // Node's own listener prints them.

@@ -1,4 +1,4 @@
-import { KeyRound, LogOut, SlidersHorizontal } from 'lucide-react';
+import { KeyRound, ListChecks, LogOut, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AppShell, type NavigationItem } from '@/components/ui/app-shell';
 import { config } from '@/lib/config';
@@ -7,7 +7,7 @@ import { translations } from '@/lib/server/i18n';
 
 type SignedInShellProps = {
   session: SignedIn;
-  current: '/account/security' | '/console/login-policy';
+  current: '/account/security' | '/console' | '/console/login-policy';
   title: string;
   lead: string;
   children: ReactNode;
@@ -32,7 +32,10 @@ export async function SignedInShell(props: SignedInShellProps) {
       navigation={[
         item('/account/security', t('security'), <KeyRound />),
         ...(session.may.changeLoginPolicy
-          ? [item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />)]
+          ? [
+              item('/console', t('firstSteps'), <ListChecks />),
+              item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />),
+            ]
           : []),
         item('/logout', common('signOut'), <LogOut />),
       ]}

@@ -11,12 +11,15 @@ import {
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { textField } from '@/lib/server/text-field';
 
-type Person = { givenName: string; familyName: string; email: string };
+/** What is typed in the first step. */
+export type Person = { givenName: string; familyName: string; email: string };
 
 export type SetUpState =
   | { step: 'who'; values: Person; problem: Problem | null }
   | {
       step: 'passkey';
+      /** As they were typed, for the way back. */
+      values: Person;
       ceremonyId: string;
       /** Creation options (WebAuthn L3 §5.1.9) as JSON text, for the page's script. */
       options: string;
@@ -26,18 +29,17 @@ export type SetUpState =
       unknownCredentialId?: string;
     };
 
-const nobody: Person = { givenName: '', familyName: '', email: '' };
-
 /**
  * The form of the set-up page: first who the administrator is, then their passkey, which ends signed in at
- * the console. A passkey step that failed is offered again with a fresh challenge.
+ * the first steps. A passkey step that failed is offered again with a fresh challenge; from it there is a way back.
  */
 export async function setUp(state: SetUpState, form: FormData): Promise<SetUpState> {
+  if (form.has('back')) return { step: 'who', values: state.values, problem: null };
   const code = textField(form, 'code');
   if (!form.has('ceremonyId')) return beginWith(code, form);
   const failure = await finishRegistrationForm(form);
   if (failure) return retry(state, code, failure);
-  redirect('/console/login-policy');
+  redirect('/console');
 }
 
 async function beginWith(code: string, form: FormData): Promise<SetUpState> {
@@ -52,7 +54,7 @@ async function beginWith(code: string, form: FormData): Promise<SetUpState> {
   if (!begun.ok) return { step: 'who', values, problem: problemOf(begun.error) };
   const { passkeyId: ceremonyId, options, displayName, email } = begun.value;
   const ceremony = { ceremonyId, options: JSON.stringify(options) };
-  return { step: 'passkey', ...ceremony, displayName, email, problem: null };
+  return { step: 'passkey', values, ...ceremony, displayName, email, problem: null };
 }
 
 async function retry(
@@ -64,9 +66,9 @@ async function retry(
   const begun = await beginRegistration((caller, browserHash) =>
     resumeSetup(caller, { code, browserHash }),
   );
-  if (!begun.ok) return { step: 'who', values: nobody, problem: problemOf(begun.error) };
-  const { displayName, email } = state;
+  if (!begun.ok) return { step: 'who', values: state.values, problem: problemOf(begun.error) };
+  const { values, displayName, email } = state;
   const { passkeyId: ceremonyId, options } = begun.value;
   const ceremony = { ceremonyId, options: JSON.stringify(options) };
-  return { step: 'passkey', ...ceremony, displayName, email, ...failure };
+  return { step: 'passkey', values, ...ceremony, displayName, email, ...failure };
 }
