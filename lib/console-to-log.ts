@@ -11,6 +11,9 @@ const methods = {
   trace: 'debug',
 } as const;
 
+/** How the bundler marks what it says about itself: nothing that an operator asked. */
+const chatter = /^[▲✓○·-] /;
+
 /** Those of pages carry a digest, those of forms that cannot be read come from where they are read: instrumentation.ts logs both. */
 const isPageError = (given: unknown) =>
   given instanceof Error && ('digest' in given || isOfReading(given));
@@ -29,7 +32,8 @@ export function consoleToLog(): void {
       if (level !== 'warn' && given.some(isPageError)) return;
       const said = level === 'warn' ? given.map(withoutStack) : given;
       const reason = stripVTControlCharacters(format(...said)).trim();
-      if (reason !== '') log[level]('printed', { reason });
+      const isChatter = level === 'info' && chatter.test(reason);
+      if (reason !== '' && !isChatter) log[level]('printed', { reason });
     });
   }
   // Node's own listener prints them.

@@ -1,4 +1,4 @@
-import { KeyRound, LogOut, Mail, SlidersHorizontal } from 'lucide-react';
+import { KeyRound, ListChecks, LogOut, Mail, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AppShell, type NavigationItem } from '@/components/ui/app-shell';
 import { config } from '@/lib/config';
@@ -8,7 +8,7 @@ import { FreshPage } from './fresh-page';
 
 type SignedInShellProps = {
   session: SignedIn;
-  current: '/account/security' | '/console/login-policy' | '/console/mail';
+  current: '/account/security' | '/console' | '/console/login-policy' | '/console/mail';
   title: string;
   lead: ReactNode;
   children: ReactNode;
@@ -33,7 +33,10 @@ export async function SignedInShell(props: SignedInShellProps) {
       navigation={[
         item('/account/security', t('security'), <KeyRound />),
         ...(session.may.changeLoginPolicy
-          ? [item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />)]
+          ? [
+              item('/console', t('firstSteps'), <ListChecks />),
+              item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />),
+            ]
           : []),
         ...(session.may.seeMail ? [item('/console/mail', t('mail'), <Mail />)] : []),
         item('/logout', common('signOut'), <LogOut />),

@@ -22,7 +22,6 @@ const browser = vi.hoisted(() => ({ cookies: new Map<string, string>(), headers:
 vi.mock('next/headers', () => ({
   headers: async () => browser.headers,
   cookies: async () => ({
-    getAll: () => [...browser.cookies].map(([name, value]) => ({ name, value })),
     get: (name: string) => {
       const value = browser.cookies.get(name);
       return value === undefined ? undefined : { name, value };

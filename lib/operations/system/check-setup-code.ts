@@ -12,6 +12,15 @@ const schema = z.object({ code: secret });
 
 export type CheckSetupCodeInput = z.infer<typeof schema>;
 
+/** What somebody has entered under the code before: a link that is opened again shows it. */
+export type EnteredPerson = { givenName: string; familyName: string; email: string };
+
+function enteredPerson(
+  user: { givenName: string; familyName: string; email: string | null } | null,
+): EnteredPerson | null {
+  return user && { ...user, email: user.email ?? '' };
+}
+
 /**
  * Looks a set-up code up; looking uses nothing up. Refuses with `setup_finished` once an administrator can
  * sign in, and with `code_invalid`, counted by address, for any other code than the newest. A refused start is an
@@ -21,12 +30,15 @@ export async function checkSetupCode(
   caller: Caller,
   input: CheckSetupCodeInput,
   purpose: 'look' | 'start',
-): Promise<Result<{ codeId: string; userId: string | null }>> {
+): Promise<Result<{ codeId: string; userId: string | null; entered: EnteredPerson | null }>> {
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const found = await findSetUpCode(hashToken(parsed.value.code));
   if (found.isFinished) return refuse('setup_finished');
-  if (found.code) return ok({ codeId: found.code.id, userId: found.code.userId });
+  if (found.code) {
+    const { id: codeId, userId, user } = found.code;
+    return ok({ codeId, userId, entered: enteredPerson(user) });
+  }
   const { address } = caller.client;
   const limits = address ? [limit('wrong_code_by_address', networkOf(address))] : [];
   const audit = { type: 'instance.setup_link.refused', client: caller.client };

@@ -3,6 +3,7 @@ import { readBrowserSession } from '@/lib/operations/sessions/read-browser-sessi
 import { signInWithNewPasskey } from '@/lib/operations/sessions/sign-in-with-new-passkey';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
 import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
+import { isSetUp } from '@/lib/operations/system/is-set-up';
 import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { pool } from '@/lib/store/postgres/pool';
@@ -109,6 +110,8 @@ describe('the set-up link', () => {
     expect(codeOf(refused)).toBe('ceremony_failed');
     const begun = must(await beginSetup(anonymous, { ...ada, code, browserHash }));
     expect(begun.userId).toBe(wrong.userId);
+    expect(must(await checkSetupCode(anonymous, { code }, 'look')).entered).toEqual(ada);
+    expect(await isSetUp()).toEqual({ isSetUp: false });
     const resumed = must(await beginSetup(anonymous, { ...ada, code, browserHash }));
     const credential = key.register(resumed.options, { origin: origin() });
     const { userAgentToken } = must(
@@ -126,6 +129,7 @@ describe('the set-up link', () => {
     expect(await peek('SELECT roles::text FROM users WHERE id = $1', [session.userId])).toBe(
       '{INSTANCE_ADMIN}',
     );
+    expect(await isSetUp()).toEqual({ isSetUp: true });
     expect(await peek(`SELECT state FROM users WHERE id = $1`, [session.userId])).toBe('ACTIVE');
   });
 

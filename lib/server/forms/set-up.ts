@@ -11,7 +11,8 @@ import {
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { hasField, textField } from '@/lib/server/text-field';
 
-type Person = { givenName: string; familyName: string; email: string };
+/** What is typed in the first step. */
+export type Person = { givenName: string; familyName: string; email: string };
 
 const nobody: Person = { givenName: '', familyName: '', email: '' };
 
@@ -22,7 +23,7 @@ export type SetUpState =
       ceremonyId: string;
       /** Creation options (WebAuthn L3 §5.1.9) as JSON text, for the page's script. */
       options: string;
-      /** As they were typed: a further try begins with them. */
+      /** As they were typed: a further try begins with them, and the way back. */
       values: Person;
       displayName: string;
       email: string;
@@ -32,14 +33,15 @@ export type SetUpState =
 
 /**
  * The form of the set-up page: first who the administrator is, then their passkey, which ends signed in at
- * the console. A passkey step that failed is offered again with a fresh challenge.
+ * the first steps. A passkey step that failed is offered again with a fresh challenge; from it there is a way back.
  */
 export async function setUp(state: SetUpState, form: FormData): Promise<SetUpState> {
+  if (form.has('back')) return { step: 'who', values: typedIn(state), problem: null };
   const code = textField(form, 'code');
   if (!hasField(form, 'ceremonyId')) return beginWith(code, form);
   const failure = await finishRegistrationForm(form);
   if (failure) return retry(state, code, failure);
-  redirect('/console/login-policy');
+  redirect('/console');
 }
 
 async function beginWith(code: string, form: FormData): Promise<SetUpState> {
@@ -66,6 +68,11 @@ const passkeyStep = z.object({
   step: z.literal('passkey'),
   values: z.object({ givenName: z.string(), familyName: z.string(), email: z.string() }),
 });
+
+function typedIn(state: unknown): Person {
+  const step = passkeyStep.safeParse(state);
+  return step.success ? step.data.values : nobody;
+}
 
 async function retry(
   state: unknown,
