@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Caller, Details } from '@/lib/model';
-import { requireActor } from '@/lib/operations/authorise';
+import type { Caller, Details, Principal } from '@/lib/model';
+import { type Actor, requireActor } from '@/lib/operations/authorise';
 import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { holds } from '@/lib/policy/permissions';
@@ -18,6 +18,17 @@ const schema = z.object({
 
 export type DeleteSessionInput = z.infer<typeof schema>;
 
+/** A session may end itself, as a browser may sign out: whatever it has proven, and however old that is. */
+function requireEnder(
+  caller: Caller,
+  principal: Principal | null,
+  sessionId: string,
+): Result<Actor> {
+  const isItself = principal?.session?.id === sessionId && !principal.isExpired;
+  if (isItself && (caller.kind === 'browser' || !principal.isPrevious)) return ok(principal);
+  return requireActor(caller, principal, 'write');
+}
+
 /**
  * Ends a session (ZITADEL v2 DeleteSession). Needs its token, to be its user, or session.delete.
  * One that is unknown or ended already is a success: there is nothing left to end. A token counts at the moment of
@@ -32,7 +43,7 @@ export async function deleteSession(
   const { sessionId, sessionToken } = parsed.value;
   const presentedHash = sessionToken === undefined ? null : hashToken(sessionToken);
   const { principal, found } = await readSession(caller, sessionId);
-  const actor = requireActor(caller, principal, 'write');
+  const actor = requireEnder(caller, principal, sessionId);
   if (!actor.ok) return actor;
   if (found && presentedHash) {
     const current = found.readableTokenHashes[0];
