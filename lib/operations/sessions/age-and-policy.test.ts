@@ -123,7 +123,7 @@ const acts: Record<string, (signed: Signed) => Promise<Result<unknown>>> = {
   createSession: ({ caller }) => createSession(caller, { user: { userId: goofy.userId } }),
   setSession: ({ caller, sessionId }) => setSession(caller, { sessionId, metadata: {} }),
   getSession: ({ caller, sessionId }) => getSession(caller, { sessionId }),
-  deleteSession: ({ caller, sessionId }) => deleteSession(caller, { sessionId }),
+  deleteSession: ({ caller }) => deleteSession(caller, { sessionId: '404' }),
 };
 
 describe.each(Object.keys(signIns))('C16 whoever presents %s', (kind) => {
@@ -144,6 +144,19 @@ describe.each(Object.keys(signIns))('C16 whoever presents %s', (kind) => {
       expect(codeOf(await act(signed))).not.toBe('reauthentication_required');
     });
   });
+});
+
+test('a session that is asked again may still end itself', async () => {
+  await policy({ userVerification: 'preferred' });
+  for (const signIn of Object.values(signIns)) {
+    const signed = await signIn();
+    await policy({ userVerification: 'required' });
+    must(await deleteSession(signed.caller, { sessionId: signed.sessionId }));
+    expect(codeOf(await getSession(login, { sessionId: signed.sessionId }))).toBe(
+      'session_not_found',
+    );
+    await policy({ userVerification: 'preferred' });
+  }
 });
 
 test('the pages ask again, and a confirmation is answer enough', async () => {

@@ -162,6 +162,16 @@ test('people who cannot sign in are no accounts to choose from, and offer nothin
   }
 });
 
+test('a sign-in that was under way when its person was deactivated is not revived with them', async () => {
+  const { sessionId, person } = await makeScene();
+  const { userId } = person;
+  must(await changeUserState(systemCaller, { userId, change: 'deactivate' }));
+  await arrange('UPDATE sessions SET terminated_at = NULL WHERE id = $1', [sessionId]);
+  expect(codeOf(await getSession(login, { sessionId }))).toBe('session_not_found');
+  must(await changeUserState(systemCaller, { userId, change: 'reactivate' }));
+  expect(codeOf(await getSession(login, { sessionId }))).toBe('session_not_found');
+});
+
 test('an end that somebody asks for needs the right to it, in the case of a session that is over by itself, too', async () => {
   const scene = await makeScene();
   await endings['its lifetime is over']?.(scene);
