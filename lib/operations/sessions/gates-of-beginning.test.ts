@@ -154,7 +154,7 @@ const cases: Case[] = [
   {
     when: 'the account has refused too often',
     arrange: () => fillLimit(fromHere('refused_by_account', cast.minnie.loginName)),
-    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted', confirm: 'accepted' },
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
   },
   {
     when: 'a name that nobody has was refused too often and the policy of all hides that',
@@ -163,7 +163,7 @@ const cases: Case[] = [
       await changePolicy('instance', 'ignore_unknown_usernames = true');
       await fillLimit(fromHere('refused_by_account', 'nobody@mouse.com'));
     },
-    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted' },
+    codes: { ...overApi('rate_limited'), page: 'accepted' },
   },
   {
     when: 'the account has refused too often from another network',
@@ -174,7 +174,7 @@ const cases: Case[] = [
   {
     when: 'too many challenges of the account wait for an answer',
     arrange: () => givenUnanswered(cast.minnie.loginName, '203.0.113.7'),
-    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted', confirm: 'accepted' },
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
   },
   {
     when: 'too many challenges of the account wait for an answer in another network',
@@ -198,7 +198,7 @@ const cases: Case[] = [
       await changePolicy('instance', 'ignore_unknown_usernames = true');
       await givenUnanswered('nobody@mouse.com', '203.0.113.7');
     },
-    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted' },
+    codes: { ...overApi('rate_limited'), page: 'accepted' },
   },
   {
     when: 'too many sign-ins were begun for the account',
