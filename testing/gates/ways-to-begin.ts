@@ -68,8 +68,6 @@ async function byPost(ask: BeginAsk): Promise<Way> {
     ...{ id: newId(), tokenHash: randomOctets(32), user, challenge: challengeFor(ask) },
     ...{ metadata: {}, userAgent: null, lifetimeSeconds: null },
     network,
-    refusals: limitFrom('refused_by_account', network, loginName),
-    unanswered: limitFrom('unanswered_by_account', network, loginName),
   };
   const facts = await readSessionFacts(caller, factsAbout({ user, network }));
   const reason = explainBegin(caller, session, facts);
@@ -83,7 +81,8 @@ async function byPost(ask: BeginAsk): Promise<Way> {
 
 /** A session of nobody, and what becomes of it. */
 async function sessionOfNobody({ meanwhile, isTokenStale }: BeginAsk) {
-  const { sessionId, sessionToken } = must(await createSession(systemCaller, {}));
+  const userAgent = { ip: client.address ?? '' };
+  const { sessionId, sessionToken } = must(await createSession(systemCaller, { userAgent }));
   if (meanwhile) await arrange(`UPDATE sessions SET ${meanwhile} WHERE id = $1`, [sessionId]);
   if (isTokenStale) must(await setSession(systemCaller, { sessionId, metadata: {} }));
   return { sessionId, sessionToken };

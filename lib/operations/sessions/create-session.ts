@@ -7,9 +7,8 @@ import { explainBegin } from '@/lib/operations/sessions/explain-begin';
 import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
 import { sessionMembers, userAgentFacts } from '@/lib/operations/sessions/session-input';
-import { namedBy, readUserCheck } from '@/lib/policy/factors/user';
+import { readUserCheck } from '@/lib/policy/factors/user';
 import { rolesWith } from '@/lib/policy/permissions';
-import { limitFrom } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
 import { gateOf } from '@/lib/store/parts/caller-gate';
 import {
@@ -66,7 +65,6 @@ export async function createSession(
   const sessionId = newId();
   const sessionToken = newToken('session', sessionId);
   const network = askingNetwork(caller, input.userAgent?.ip);
-  const named = namedBy(user) ?? '';
   const begun = await begin(caller, {
     id: sessionId,
     tokenHash: hashToken(sessionToken),
@@ -76,8 +74,6 @@ export async function createSession(
     userAgent: input.userAgent ?? null,
     lifetimeSeconds: input.lifetimeSeconds ?? null,
     network,
-    refusals: limitFrom('refused_by_account', network, named),
-    unanswered: limitFrom('unanswered_by_account', network, named),
   });
   if (!begun.ok) return begun;
   const { now, userVerification } = begun.value;

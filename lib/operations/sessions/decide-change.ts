@@ -57,6 +57,8 @@ function checkChallenge(
 ): Refusal | null {
   if (!challenge) return null;
   if (facts.policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed').error;
+  if (facts.challengeRetryAfterSeconds !== null)
+    return refuse('rate_limited', { retryAfterSeconds: facts.challengeRetryAfterSeconds }).error;
   if (!isNamed) return facts.subject ? requireOffer(facts, challenge) : null;
   if (facts.hidesNames) return null;
   return facts.subject ? requireOffer(facts, challenge) : refuse('user_not_found').error;

@@ -156,7 +156,7 @@ const cases: Case[] = [
   {
     when: 'the account has refused too often',
     arrange: () => fillLimit(fromHere('refused_by_account', cast.minnie.loginName)),
-    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted', confirm: 'accepted' },
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
   },
   {
     when: 'a name that nobody has was refused too often and the policy of all hides that',
@@ -165,7 +165,7 @@ const cases: Case[] = [
       await changePolicy('instance', 'ignore_unknown_usernames = true');
       await fillLimit(fromHere('refused_by_account', 'nobody@mouse.com'));
     },
-    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted' },
+    codes: { ...overApi('rate_limited'), page: 'accepted' },
   },
   {
     when: 'the account has refused too often from another network',
@@ -176,7 +176,7 @@ const cases: Case[] = [
   {
     when: 'too many challenges of the account wait for an answer',
     arrange: () => givenUnanswered(cast.minnie.loginName, '203.0.113.7'),
-    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted', confirm: 'accepted' },
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
   },
   {
     when: 'too many challenges of the account wait for an answer in another network',
@@ -200,7 +200,7 @@ const cases: Case[] = [
       await changePolicy('instance', 'ignore_unknown_usernames = true');
       await givenUnanswered('nobody@mouse.com', '203.0.113.7');
     },
-    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted' },
+    codes: { ...overApi('rate_limited'), page: 'accepted' },
   },
   {
     when: 'too many sign-ins were begun for the account',

@@ -3,6 +3,7 @@ import { newId } from '@/lib/ids';
 import type { UserVerification } from '@/lib/model';
 import { decoyCredentials } from '@/lib/operations/sessions/decoy-credentials';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
+import { limit } from '@/lib/policy/rate-limits';
 import { randomOctets } from '@/lib/random';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
@@ -13,6 +14,12 @@ import {
 
 /** A passkey challenge as the contract asks for one (ZITADEL v2 RequestChallenges.WebAuthN). */
 export type ChallengeRequest = { domain: string; userVerification: UserVerification };
+
+/** Beyond these no challenge is opened for a name; the store knows of which name and network. */
+export const challengeLimits = {
+  refusals: limit('refused_by_account', ''),
+  unanswered: limit('unanswered_by_account', ''),
+};
 
 /** Mints the challenge that was asked for, null when none was. Refuses with domain_not_allowed. */
 export function newChallenge(request: ChallengeRequest | undefined): Result<NewChallenge | null> {
@@ -25,6 +32,7 @@ export function newChallenge(request: ChallengeRequest | undefined): Result<NewC
     rpId,
     userVerification: request.userVerification,
     drawDecoys: decoyCredentials,
+    limits: challengeLimits,
   });
 }
 

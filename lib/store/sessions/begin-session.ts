@@ -1,5 +1,5 @@
 // Hand-written: the first half of a ceremony. It writes if every gate holds; why one does not, it leaves to others.
-import type { Limit, UserAgentFacts, UserVerification } from '@/lib/model';
+import type { UserAgentFacts, UserVerification } from '@/lib/model';
 import {
   type CallerGate,
   fromCallerGate,
@@ -18,7 +18,13 @@ import {
 import { hidesNames, joinPolicy, joinPolicyOfNamed } from '@/lib/store/parts/policy';
 import { instant, integer, oneOf, orNull, record } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
-import { type UnansweredParams, unansweredWait } from '@/lib/store/sessions/unanswered';
+import {
+  type ChallengeLimitParams,
+  type ChallengeLimits,
+  challengeLimitParams,
+  joinRefusals,
+  unansweredWait,
+} from '@/lib/store/sessions/challenge-limits';
 
 /** A challenge to be; it asks the stronger of `userVerification` and what the policy asks. */
 export type NewChallenge = {
@@ -28,9 +34,10 @@ export type NewChallenge = {
   userVerification: UserVerification;
   /** Stand-ins for the credentials of somebody named so who has none, where the policy hides that. */
   drawDecoys: (named: string) => OfferedCredential[];
+  limits: ChallengeLimits;
 };
 
-/** A session to be. Where `refusals` is full, or as many as `unanswered` wait for an answer, none begins. */
+/** A session to be. */
 export type NewSession = {
   id: string;
   tokenHash: Uint8Array;
@@ -42,8 +49,6 @@ export type NewSession = {
   userAgent: UserAgentFacts | null;
   /** Null: as long as the policy lets a sign-in count. */
   lifetimeSeconds: number | null;
-  refusals: Limit;
-  unanswered: Limit;
 };
 
 export type BegunSession = {
@@ -55,12 +60,12 @@ export type BegunSession = {
 };
 
 type Params = GateParams &
-  UnansweredParams &
+  Partial<ChallengeLimitParams> &
   OfferParams & {
     userId: string | null;
     loginName: string | null;
-    refusals: string;
-    refusalsMax: number;
+    named: string | null;
+    network: string;
     sessionId: string;
     tokenHash: Uint8Array;
     metadata: Record<string, string>;
@@ -77,16 +82,15 @@ type Variant = { gate: CallerGate['kind']; by: 'id' | 'name' | 'nobody'; challen
 /** The person of the user check, if there is one. */
 const joinSubject = (by: 'id' | 'name', p: Names<Params>) => `
     LEFT JOIN users subject ON ${by === 'id' ? `subject.id = ${p.userId}` : `subject.login_name = ${p.loginName}`}
-    LEFT JOIN organizations home ON home.id = subject.organization_id
-    LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals}
-      AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int`;
+    LEFT JOIN organizations home ON home.id = subject.organization_id`;
 
 function gateSql({ gate, by, challenge }: Variant, p: Names<Params>): string {
   const active = `CASE WHEN subject.state = 'ACTIVE' AND home.state = 'ACTIVE' THEN subject.id END`;
   const subject = by === 'nobody' ? 'NULL::text' : active;
   const verification = `greatest(${p.userVerification}::"UserVerification", policy.user_verification)`;
   const offers = challenge && by !== 'nobody';
-  const isWaiting = offers ? `AND ${unansweredWait(p)} IS NULL` : '';
+  const asked = { named: `${p.named}::text`, network: `${p.network}::text` };
+  const isFree = offers ? `AND refusals.key IS NULL AND ${unansweredWait(p, asked)} IS NULL` : '';
   const isKnown = `${active} IS NOT NULL${offers ? ' AND credentials.ids IS NOT NULL' : ''}`;
   return `g AS (
     SELECT ${makerOf(gate)} AS maker_id, ${subject} AS user_id, policy.timeout_seconds,
@@ -95,11 +99,11 @@ function gateSql({ gate, by, challenge }: Variant, p: Names<Params>): string {
       ${offers ? `coalesce(credentials.ids, ${p.decoyIds}::text[])` : `'{}'::text[]`} AS ids,
       ${offers ? `coalesce(credentials.transports, ${p.decoyTransports}::text[])` : 'NULL::text[]'} AS transports
     FROM ${fromCallerGate(gate, p)}
-    ${by === 'nobody' ? '' : joinSubject(by, p)}
+    ${by === 'nobody' ? '' : joinSubject(by, p)} ${offers ? joinRefusals(p, asked) : ''}
     ${by === 'nobody' ? joinPolicy('NULL::text') : joinPolicyOfNamed('subject.organization_id')}
     ${offers ? `LEFT JOIN ${offeredTo(subject, p.rpId, verification)} credentials ON true` : ''}
     WHERE ${reaches(gate, p, null)} ${challenge ? `AND policy.passkeys_type = 'ALLOWED'` : ''}
-      ${by === 'nobody' ? '' : `AND refusals.key IS NULL ${isWaiting} AND (${hidesNames} OR ${isKnown})`}
+      ${by === 'nobody' ? '' : `${isFree} AND (${hidesNames} OR ${isKnown})`}
   )`;
 }
 
@@ -144,7 +148,7 @@ function statementFor(variant: Variant): Statement<Params, BegunSession> {
  * and their organization, the policy, the limits, something to offer. Null when one does not: nothing was written.
  */
 export function beginSession(gate: CallerGate, session: NewSession): Promise<BegunSession | null> {
-  const { user, challenge, refusals, unanswered } = session;
+  const { user, challenge } = session;
   const userId = user && 'userId' in user ? user.userId : null;
   const loginName = user && 'loginName' in user ? user.loginName : null;
   const named = userId ?? loginName;
@@ -153,8 +157,6 @@ export function beginSession(gate: CallerGate, session: NewSession): Promise<Beg
   const values: Params = {
     userId,
     loginName,
-    refusals: refusals.key,
-    refusalsMax: refusals.max,
     sessionId: session.id,
     tokenHash: session.tokenHash,
     metadata: session.metadata,
@@ -162,8 +164,7 @@ export function beginSession(gate: CallerGate, session: NewSession): Promise<Beg
     lifetimeSeconds: session.lifetimeSeconds,
     named,
     network: session.network,
-    unansweredMax: unanswered.max,
-    unansweredSeconds: unanswered.windowSeconds,
+    ...(challenge && challengeLimitParams(challenge.limits)),
     ceremonyId: challenge?.ceremonyId ?? null,
     challenge: challenge?.challenge ?? null,
     rpId: challenge?.rpId ?? null,

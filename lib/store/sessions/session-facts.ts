@@ -33,7 +33,14 @@ import {
   text,
 } from '@/lib/store/postgres/reader';
 import { type Names, statement } from '@/lib/store/postgres/statement';
-import { type UnansweredParams, unansweredWait } from '@/lib/store/sessions/unanswered';
+import {
+  type Asked,
+  type ChallengeLimitParams,
+  type ChallengeLimits,
+  challengeLimitParams,
+  joinRefusals,
+  unansweredWait,
+} from '@/lib/store/sessions/challenge-limits';
 
 /** A session, as far as a change of it asks; `ended` says why it is over: ended by somebody, or past one of its limits. */
 type SessionState = {
@@ -98,10 +105,10 @@ export type SessionFacts = {
   policy: LoginPolicy;
   /** Names of nobody get the answers of names of somebody. */
   hidesNames: boolean;
-  /** Seconds until answers for that name are taken again from that network; null when they are. */
+  /** Seconds until answers in sessions of that name are taken again from that network; null when they are. */
   refusedRetryAfterSeconds: number | null;
-  /** Seconds until challenges for that name are given again to that network; null when they are. */
-  unansweredRetryAfterSeconds: number | null;
+  /** Seconds until challenges for that name (or the one asked for now) are given again to that network; null when they are. */
+  challengeRetryAfterSeconds: number | null;
 };
 
 /** What to look at. A ceremony is found by its own id, else as the open one of the session. */
@@ -112,19 +119,17 @@ export type SessionFactsAbout = {
   user: { userId: string } | { loginName: string } | null;
   /** The network that asks, where a session is to be begun. */
   network: string | null;
-  /** The counter of refusals, its key without network and name. */
-  refusals: { key: string; max: number };
-  unanswered: { max: number; windowSeconds: number };
+  limits: ChallengeLimits;
 };
 
-type Params = UnansweredParams & {
+type Params = ChallengeLimitParams & {
+  named: string | null;
+  network: string | null;
   sessionId: string | null;
   ceremonyId: string | null;
   credentialId: string | null;
   userId: string | null;
   loginName: string | null;
-  refusals: string;
-  refusalsMax: number;
 };
 
 const sessionState = record({
@@ -182,6 +187,12 @@ const subjectState = record({
   ),
 });
 
+/** SQL: whom the session names, or is to name, and the network that asks. */
+const askedBy = (p: Names<Params>): Asked => ({
+  named: `coalesce(s.named, ${p.named}::text)`,
+  network: `coalesce(s.network, ${p.network}::text)`,
+});
+
 /** SQL: somebody is more than named: by the passkey that was presented, or by one before. */
 const isProven = `(u.id IS NOT NULL OR coalesce(s.factors ? 'webAuthN', false))`;
 
@@ -202,7 +213,11 @@ const reads = ({ principal }: CallerPart, p: Names<Params>) =>
     refusedRetryAfterSeconds: orNull(
       integer('ceil(extract(epoch FROM refusals.resets_at - now()))'),
     ),
-    unansweredRetryAfterSeconds: orNull(integer(unansweredWait(p))),
+    challengeRetryAfterSeconds: orNull(
+      integer(
+        `greatest(ceil(extract(epoch FROM full_for_name.resets_at - now()))::int, ${unansweredWait(p, askedBy(p))})`,
+      ),
+    ),
   });
 
 const sessionFactsSql = forEachCaller((part, suffix) =>
@@ -223,9 +238,8 @@ const sessionFactsSql = forEachCaller((part, suffix) =>
       LIMIT 1
     ) subject ON true
     LEFT JOIN organizations home ON home.id = subject.organization_id
-    LEFT JOIN rate_limits refusals
-      ON refusals.key = ${p.refusals} || coalesce(s.network || ':' || s.named, ${p.network}::text || ':' || ${p.named}::text)
-      AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int
+    ${joinRefusals(p, { named: 's.named', network: 's.network' })}
+    ${joinRefusals(p, askedBy(p), 'full_for_name')}
     ${joinPolicyOfNamed('coalesce(u.organization_id, subject.organization_id)', isProven)}`,
   })),
 );
@@ -235,7 +249,7 @@ export async function readSessionFacts(
   caller: Caller,
   about: SessionFactsAbout,
 ): Promise<SessionFacts> {
-  const { user, network, refusals, unanswered } = about;
+  const { user, network, limits } = about;
   const userId = user && 'userId' in user ? user.userId : null;
   const loginName = user && 'loginName' in user ? user.loginName : null;
   const facts = await runFor(sessionFactsSql, caller, {
@@ -244,13 +258,9 @@ export async function readSessionFacts(
     credentialId: about.credentialId,
     userId,
     loginName,
-    // Of a session that there is already, its own count.
-    named: network === null ? null : (userId ?? loginName),
+    named: userId ?? loginName,
     network,
-    refusals: refusals.key,
-    refusalsMax: refusals.max,
-    unansweredMax: unanswered.max,
-    unansweredSeconds: unanswered.windowSeconds,
+    ...challengeLimitParams(limits),
   });
   if (!facts) throw new Error('no login policy: the database was not seeded');
   return facts;

@@ -2,6 +2,7 @@
 import type { PasskeyProof } from '@/lib/model';
 import { joinPolicy } from '@/lib/store/parts/policy';
 import type { Names } from '@/lib/store/postgres/statement';
+import { joinRefusals } from '@/lib/store/sessions/challenge-limits';
 import type { KnownPerson, ProofPart } from '@/lib/store/sessions/proofs/proof-part';
 
 /** What the parts below take: the proof itself, its limit (of whatever name and network) taken apart. */
@@ -58,11 +59,6 @@ export const joinPasskeyProof = (
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
     ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'`;
 
-/** SQL: too many were refused in sessions of the name and network of the session `s`. */
-const joinRefusals = (p: Names<PasskeyProofParams>) => `
-    LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals} || s.network || ':' || s.named
-      AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int`;
-
 /**
  * SQL: no counter is let in that went back where that matters: where the policy only logs it, it must have been seen, so
  * that the owner is told in the same change.
@@ -108,7 +104,7 @@ export const passkeyPart: ProofPart<PasskeyProofParams> = {
       ceremony: 'c.id = s.ceremony_id AND c.browser_hash IS NULL',
       ofBrowser: false,
     }),
-  join: joinRefusals,
+  join: (p) => joinRefusals(p, { named: 's.named', network: 's.network' }),
   gate: (p) => `refusals.key IS NULL AND ${passkeyProofGate(p)}`,
   columns: passkeyProofColumns,
   count: { first: 'spent', last: 'counted', sql: countPasskeyProof },
