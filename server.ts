@@ -1,9 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import next from 'next';
 import { config } from '@/lib/config';
-import { answerRequests } from '@/lib/front-door/answer-requests';
+import { openDoor } from '@/lib/front-door/open-door';
 import { routeTable } from '@/lib/front-door/route-table';
 import { runJobs } from '@/lib/operations/system/run-jobs';
 import { StartError } from '@/lib/operations/system/start-error';
@@ -57,9 +57,7 @@ async function drain(server: Server, hurry: AbortSignal): Promise<void> {
 export async function serve({ dev }: { dev: boolean }): Promise<RunningServer> {
   let pages: ReturnType<ReturnType<typeof next>['getRequestHandler']> | null = null;
   const routes = routeTable({ handler: () => pages, keepsScripts: dev });
-  const server = createServer(answerRequests(routes));
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 15_000;
+  const server = openDoor(routes);
   const port = await listen(server);
   // Next asks itself for the page that an action redirects to: at this address, whatever a header says.
   // biome-ignore lint/style/noProcessEnv: Next reads this name from the environment and from nowhere else.

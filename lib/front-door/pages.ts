@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerJson } from '@/lib/front-door/answer';
+import { leaveByPage } from '@/lib/front-door/leave-by-page';
 import { sendPlainDocument } from '@/lib/front-door/plain-documents';
 import type { Handler } from '@/lib/front-door/route';
 import { offerUnavailablePage } from '@/lib/front-door/unavailable-page';
@@ -26,6 +27,7 @@ async function serve(
 export function servePages(pages: Pages): Handler {
   return (request, response) => {
     offerUnavailablePage(request, response);
+    leaveByPage(request, response);
     return serve(pages, request, response);
   };
 }
@@ -34,6 +36,7 @@ export function servePages(pages: Pages): Handler {
 export function servePlainPages(pages: Pages): Handler {
   return (request, response) => {
     offerUnavailablePage(request, response);
+    leaveByPage(request, response);
     if (!pages.keepsScripts) sendPlainDocument(request, response);
     return serve(pages, request, response);
   };

@@ -1,3 +1,4 @@
+import { isAtAnotherName, sendHome } from '@/lib/front-door/another-name';
 import { answerStatus } from '@/lib/front-door/answer';
 import { nextClientHeaders } from '@/lib/front-door/clean-headers';
 import { atPath, exactly, isAmbiguous, under } from '@/lib/front-door/match-request';
@@ -51,6 +52,13 @@ export function routeTable(pages: Pages): readonly Route[] {
       ...unread,
       methods: pageMethods,
       handle: answerStatus(404),
+    },
+    {
+      name: 'another name',
+      matches: isAtAnotherName,
+      ...unread,
+      methods: pageMethods,
+      handle: sendHome,
     },
     {
       name: 'sign-in pages',

@@ -39,6 +39,7 @@ export function wellKnown(path: string, settings: Settings): WellKnown | null {
 export const answerWellKnown: Handler = (request, response) => {
   const found = wellKnown(pathOf(request), config());
   if (!found) throw new Error('no well-known file has this path');
-  if ('location' in found) response.writeHead(302, { location: found.location }).end();
+  if ('location' in found)
+    response.writeHead(302, { location: found.location, 'cache-control': 'no-store' }).end();
   else answerJson(response, 200, found.body);
 };
