@@ -54,6 +54,7 @@ describe('whoever looks at a page', () => {
   test.each<[string, Record<string, string>?]>([
     ['localhost:3000'],
     ['LOCALHOST:3000'],
+    ['latchkey:3000', { accept: 'application/json' }],
     ['latchkey:3000', { 'x-forwarded-host': 'localhost:3000' }],
     ['latchkey:3000', { 'x-forwarded-host': 'localhost:3000, inner.lan' }],
   ])('at %s with %j stays', async (host, more = {}) => {

@@ -26,7 +26,13 @@ function namesOf(headers: IncomingHttpHeaders): string[] {
   return [headers.host ?? '', ...forwarded].map((name) => name.trim()).filter(Boolean);
 }
 
+/** Programs that say what they take, and do not take a page, have no use for the way to one. */
+function takesPage({ accept = '*/*' }: IncomingHttpHeaders): boolean {
+  return /text\/html|\*\/\*/.test(accept);
+}
+
 function isLookedAtElsewhere({ headers }: Asked): boolean {
+  if (!takesPage(headers)) return false;
   const names = namesOf(headers);
   const isElsewhere = names.length > 0 && !names.some((name) => sameHost(name, config().publicUrl));
   return isElsewhere && !headers.cookie?.includes(`${sentHome}=`);
