@@ -213,6 +213,7 @@ const places: Record<string, string> = {
   'sessions/begin-in-browser.ts': 'begins a confirmation in its browser',
   'sessions/begin-session.ts': 'begins one',
   'sessions/browser-session.ts': 'shows a page to its browser',
+  'sessions/challenge-limits.ts': 'counts those that nobody has answered',
   'sessions/change-session.ts': 'changes its metadata',
   'sessions/end-session.ts': 'ends one',
   'sessions/end-sessions.ts': 'ends them',
@@ -222,6 +223,7 @@ const places: Record<string, string> = {
   'sessions/read-session.ts': 'shows it to the application that made it',
   'sessions/session-facts.ts': 'gives it a challenge',
   'sweep.ts': 'deletes them',
+  'users/remove-user.ts': 'deletes them',
 };
 
 test('every place in the store that touches sessions is known here', () => {

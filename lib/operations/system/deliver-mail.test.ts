@@ -215,7 +215,7 @@ test('mail that nobody tried yet has no end: a mail server may come late', async
   expect(await deliverMail()).toBe(1);
 });
 
-describe('B17 a link', () => {
+describe('B19 a link', () => {
   const spoil = {
     replaced: async () => {
       must(

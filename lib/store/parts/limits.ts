@@ -46,9 +46,10 @@ export function raiseLimits(p: Names<LimitParams>, gate: string): string {
   )`;
 }
 
-/** SQL, beside `raiseLimits`: the counter of that key (SQL) is not over its maximum. */
+/** SQL, beside `raiseLimits`: the counter of that key (SQL) is not over its maximum, and none was before. */
 export const withinLimit = (key: string): string =>
-  `NOT EXISTS (SELECT 1 FROM raised JOIN limits USING (key) WHERE key = ${key} AND raised.count > limits.max)`;
+  `NOT EXISTS (SELECT 1 FROM full_before)
+    AND NOT EXISTS (SELECT 1 FROM raised JOIN limits USING (key) WHERE key = ${key} AND raised.count > limits.max)`;
 
 /** The longest wait among the counters that are over their maximum; null when none is. Raises nothing. */
 export const exceededAfter = (p: Names<LimitParams>): Reader<number | null> =>
