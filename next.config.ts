@@ -6,16 +6,6 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Sign-in pages run without the framework's script, which would be needed to move streamed metadata.
   htmlLimitedBots: /.*/,
-  // For assets too; proxy.ts gives pages the rest.
-  headers: async () => [
-    {
-      source: '/:path*',
-      headers: [
-        { key: 'x-content-type-options', value: 'nosniff' },
-        { key: 'cross-origin-resource-policy', value: 'same-origin' },
-      ],
-    },
-  ],
   images: { unoptimized: true },
   // People build once for each version: a cache for the next build would cost a sixth of the time and 50 MB.
   experimental: {

@@ -1,9 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import next from 'next';
 import { config } from '@/lib/config';
-import { answerRequests } from '@/lib/front-door/answer-requests';
+import { openDoor } from '@/lib/front-door/open-door';
 import { routeTable } from '@/lib/front-door/route-table';
 import { runJobs } from '@/lib/operations/system/run-jobs';
 import { StartError } from '@/lib/operations/system/start-error';
@@ -17,13 +17,24 @@ export type RunningServer = {
 
 const drainMilliseconds = 10_000;
 
+function listenProblem(
+  { code = '', message }: NodeJS.ErrnoException,
+  { host, port }: { host: string | null; port: number },
+): string {
+  if (host !== null && ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(code))
+    return `HOST: expected an address of this machine, found ${host} (${message}).`;
+  const place = host === null ? `port ${port}` : `${host} port ${port}`;
+  const reason = code === 'EADDRINUSE' ? 'it is in use' : message;
+  return `PORT: cannot listen on ${place}, ${reason}. Choose another PORT.`;
+}
+
 async function listen(server: Server): Promise<number> {
   const { host, port } = config();
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, resolve);
+    // Without a host Node listens at both families, and at IPv4 alone on a machine that has no other.
+    server.once('error', reject).listen({ port, ...(host !== null && { host }) }, resolve);
   }).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EADDRINUSE' ? 'it is in use' : error.message;
-    throw new StartError(`PORT: cannot listen on ${host}:${port}, ${reason}. Choose another PORT.`);
+    throw new StartError(listenProblem(error, { host, port }));
   });
   return (server.address() as AddressInfo).port;
 }
@@ -46,9 +57,7 @@ async function drain(server: Server, hurry: AbortSignal): Promise<void> {
 export async function serve({ dev }: { dev: boolean }): Promise<RunningServer> {
   let pages: ReturnType<ReturnType<typeof next>['getRequestHandler']> | null = null;
   const routes = routeTable({ handler: () => pages, keepsScripts: dev });
-  const server = createServer(answerRequests(routes));
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 15_000;
+  const server = openDoor(routes);
   const port = await listen(server);
   // Next asks itself for the page that an action redirects to: at this address, whatever a header says.
   // biome-ignore lint/style/noProcessEnv: Next reads this name from the environment and from nowhere else.

@@ -27,9 +27,9 @@ const growth = [
    SELECT 'g' || n, 'g' || n, 'grown-' || md5(n::text), decode(repeat(md5(n::text), 5), 'hex'), -7, 0,
      '00000000-0000-0000-0000-000000000000', 'none', false, false, true, 'localhost', 'Grown', '{internal}'
    FROM generate_series(1, ${size.people}) n`,
-  `INSERT INTO sessions (id, token_hash, user_id, factors, terminated_at, created_at)
+  `INSERT INTO sessions (id, token_hash, user_id, factors, expires_at, terminated_at, created_at)
    SELECT (100000000000000000 + n)::text, sha256(n::text::bytea), 'g' || (1 + n % ${size.people}),
-     '{"user": {"verifiedAt": "2026-01-01T00:00:00Z"}}', now() - interval '1 day', now() - interval '2 days'
+     '{"user": {"verifiedAt": "2026-01-01T00:00:00Z"}}', now(), now() - interval '1 day', now() - interval '2 days'
    FROM generate_series(1, ${size.endedSessions}) n`,
   `INSERT INTO audit_events (type, actor_id, subject_id, facts, request_id, detail_digest, address, user_agent)
    SELECT 'session.passkey.checked', 'g1', 'g' || (1 + n % ${size.people}), '{"sessionId": "401118680852725761"}',

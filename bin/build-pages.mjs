@@ -17,10 +17,10 @@ export function arePagesCurrent(root) {
 }
 
 /**
- * Builds the pages with Next; what Next prints goes to `output`, a file descriptor or 'inherit'. True when
- * they are built; false when the build failed or `signal` ended it.
+ * Builds the pages with Next, whose own words are for us and not for people. Null when they are built; else those words,
+ * in which the reason is, also when `signal` ended it.
  */
-export async function buildPages(root, { output, signal }) {
+export async function buildPages(root, { signal } = {}) {
   const current = fingerprint(root, sources);
   // A build that is cut off must not look finished.
   rmSync(stampOf(root), { force: true });
@@ -28,12 +28,17 @@ export async function buildPages(root, { output, signal }) {
   const child = spawn(process.execPath, [next, 'build'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   });
+  const words = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => words.push(text));
+  }
   const status = await new Promise((resolve) => {
-    child.once('error', () => resolve(null)).once('exit', resolve);
+    child.once('error', (error) => words.push(`${error.message}\n`)).once('close', resolve);
   });
-  if (status === 0) writeFileSync(stampOf(root), current);
-  return status === 0;
+  if (status !== 0) return words.join('').trim();
+  writeFileSync(stampOf(root), current);
+  return null;
 }

@@ -6,9 +6,12 @@ import { bundle, elementSize, isBundleCurrent } from './bundle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-const isBuilt = await withBuildLock(root, async () => {
+const failure = await withBuildLock(root, async () => {
   if (!isBundleCurrent(root)) await bundle(root);
-  return arePagesCurrent(root) || (await buildPages(root, { output: 'inherit' }));
+  return arePagesCurrent(root) ? null : buildPages(root);
 });
-if (!isBuilt) process.exit(1);
+if (failure !== null) {
+  console.error(`${failure}\n\nThe pages could not be built; the reason is above.`);
+  process.exit(1);
+}
 console.log(`Built. The script of the sign-in pages is ${elementSize(root) ?? 0} bytes gzipped.`);

@@ -4,9 +4,6 @@ import { refuseSecondServer } from '@/lib/operations/system/refuse-second-server
 import { StartError } from '@/lib/operations/system/start-error';
 import { projectRoot } from '@/lib/project-root';
 
-/** Standard output is for people, standard error for the log. */
-const standardOutput = 1;
-
 /**
  * Builds the pages if there is no build of these sources. A build under a running server would pull its
  * pages away, so a second server is refused before it. Throws StartError.
@@ -29,7 +26,8 @@ export async function ensurePages({
   await withBuildLock(root, async () => {
     if (arePagesCurrent(root)) return;
     console.log('Building the pages. This takes a minute, and happens once for each version.');
-    if (await buildPages(root, { output: standardOutput, signal })) return;
-    if (!signal.aborted) throw new StartError('The pages could not be built; the reason is above.');
+    const failure = await buildPages(root, { signal });
+    if (failure === null || signal.aborted) return;
+    throw new StartError(`${failure}\n\nThe pages could not be built; the reason is above.`);
   });
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject, it, onTestFinished } from 'vitest';
@@ -30,6 +31,20 @@ it('lists its commands, and explains each of them, without touching a database',
   expect(one).toMatchObject({ code: 0, stdout: expect.stringContaining('--login-name') });
 });
 
+it('lists the commands of a group, explains one in either order, and prints its version', async () => {
+  const nowhere = { DATABASE_URL: 'not even an address' };
+  const group = await latchkey(['user', '--help'], nowhere);
+  expect(group).toMatchObject({ code: 0, stderr: '' });
+  expect(group.stdout).toMatch(/user create[\s\S]*user list[\s\S]*user remove/);
+  expect(group.stdout).not.toContain('doctor');
+  expect((await latchkey(['help', 'user'], nowhere)).stdout).toBe(group.stdout);
+  expect(await latchkey(['user'], nowhere)).toMatchObject({ code: 2, stderr: group.stdout });
+  const set = await latchkey(['policy', 'set', '--help'], nowhere);
+  expect((await latchkey(['help', 'policy', 'set'], nowhere)).stdout).toBe(set.stdout);
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8'));
+  expect(await latchkey(['--version'], nowhere)).toMatchObject({ code: 0, stdout: `${version}\n` });
+});
+
 it('refuses what was typed wrongly with a sentence on standard error and exit code 2', async () => {
   const wrong = [
     { words: ['user', 'frob'], sentence: 'There is no command "user frob"' },
@@ -38,6 +53,9 @@ it('refuses what was typed wrongly with a sentence on standard error and exit co
     { words: ['token', '--role', 'KING', '--name', 'x'], sentence: 'no role "KING"' },
     { words: ['policy', 'set', 'timeoutSeconds'], sentence: 'is not field=value' },
     { words: ['user', 'link'], sentence: 'either --login-name or --user-id' },
+    { words: ['user', 'lock', 'ada', 'grace'], sentence: 'either --login-name or --user-id' },
+    { words: ['user', 'list', '--state', 'SLEEPY'], sentence: 'no state "SLEEPY"' },
+    { words: ['help', 'frob'], sentence: 'There is no command "frob"' },
   ];
   const outcomes = await Promise.all(wrong.map(({ words }) => latchkey(words)));
   for (const [index, { sentence }] of wrong.entries()) {
@@ -82,6 +100,32 @@ it('prints the answer and nothing else, so that scripts can use it', async () =>
   const { stdout: token } = await latchkey(['token', '--role', 'login_client', '--name', 'shop']);
   expect(token).toMatch(/^lk_pat_\S+\n$/);
   expect((await latchkey(['outbox'])).stdout).toBe('');
+});
+
+it('finds, shows, locks, switches off and removes people', async () => {
+  const names = ['--given-name', 'Alan', '--family-name', 'Turing', '--email', 'alan@example.com'];
+  const userId = (await latchkey(['user', 'create', ...names])).stdout.trim();
+  const line = (state: string) =>
+    new RegExp(`^${userId}  ${state} +human +alan@example.com +Alan Turing$`, 'm');
+  expect((await latchkey(['user', 'list'])).stdout).toMatch(line('ACTIVE'));
+  const byName = ['--login-name', 'Alan@example.com'];
+  const shown = JSON.parse((await latchkey(['user', 'show', ...byName])).stdout);
+  expect(shown).toMatchObject({ id: userId, state: 'ACTIVE', emailVerified: false, passkeys: [] });
+
+  expect((await latchkey(['user', 'lock', ...byName])).stdout).toMatch(line('LOCKED'));
+  expect((await latchkey(['user', 'list', '--state', 'locked'])).stdout).toMatch(line('LOCKED'));
+  const again = await latchkey(['user', 'lock', ...byName]);
+  expect(again).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('state') });
+  expect((await latchkey(['user', 'unlock', 'alan@example.com'])).stdout).toMatch(line('ACTIVE'));
+  const byId = ['--user-id', userId];
+  expect((await latchkey(['user', 'deactivate', ...byId])).stdout).toMatch(line('INACTIVE'));
+  expect((await latchkey(['user', 'reactivate', ...byId])).stdout).toMatch(line('ACTIVE'));
+
+  expect((await latchkey(['user', 'remove', ...byId])).stdout).toBe(`${userId}\n`);
+  const gone = await latchkey(['user', 'show', ...byId]);
+  expect(gone).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('no such') });
+  const found = await latchkey(['user', 'list', '--search', 'alan', '--json']);
+  expect(JSON.parse(found.stdout)).toEqual([]);
 });
 
 it('names the option whose value is bad', async () => {
@@ -137,4 +181,13 @@ it('looks at everything in doctor, and fails when something needs mending', asyn
     RP_ORIGINS: 'https://www.elsewhere.example',
   });
   expect(rpId).toMatchObject({ code: 1, stdout: expect.stringMatching(/^FAIL.*RP_ID/m) });
+  const apart = ['one.com', 'two.com', 'three.com', 'four.com', 'five.com'];
+  const related = await latchkey(['doctor'], {
+    PUBLIC_URL: 'https://id.example.com',
+    RP_ORIGINS: `${apart.map((host) => `https://${host}`)},android:apk-key-hash:${'A'.repeat(43)}`,
+  });
+  const passedOver = /^FAIL.*RP_ORIGINS.*pass over https:\/\/five\.com\./m;
+  expect(related).toMatchObject({ code: 1, stdout: expect.stringMatching(passedOver) });
+  const several = await latchkey(['doctor'], { PUBLIC_URL: 'http://127.0.0.1', PORT: 'x' });
+  expect(several.stdout.match(/^FAIL.*(PUBLIC_URL|PORT):/gm)).toHaveLength(2);
 });

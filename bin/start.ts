@@ -7,6 +7,7 @@ import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
 import { openStore } from '@/lib/operations/system/open-store';
 import { StartError } from '@/lib/operations/system/start-error';
 import { systemCaller } from '@/lib/operations/system/system-caller';
+import { tellServer } from '@/lib/operations/system/tell-server';
 import { serve } from '@/server';
 
 /** Says where it is, and how to make the first administrator while there is none: to people, on standard output. */
@@ -35,6 +36,8 @@ export async function start({ dev, join }: { dev: boolean; join: boolean }): Pro
     const end = new Promise<'lost'>((resolve) => store.onEnd(() => resolve('lost')));
     if (stopping.aborted) return;
     const server = await serve({ dev });
+    // Before any link is printed: a command that is typed next finds us. A guest is where its host is.
+    const told = join ? null : tellServer(store);
     try {
       if (!stopping.aborted) await announce(server.port, join);
       if ((await Promise.race([stop, end])) === 'lost') {
@@ -45,6 +48,7 @@ export async function start({ dev, join }: { dev: boolean; join: boolean }): Pro
       }
     } finally {
       log.info('stopping');
+      told?.withdraw();
       await server.close(hurry);
     }
   } finally {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { askForName, passkeyCards, removePasskey, renamePasskey } from './account';
 import { ageSessions } from './age';
 import { expect, test } from './fixtures';
@@ -26,7 +27,7 @@ test('adds a second passkey on a security key and removes the first', async ({
   await removePasskey(page, 'Laptop');
   await expect(passkeyCards(page)).toHaveCount(1);
   await expect(page.getByText('1 of 2 ways back in')).toBeVisible();
-  // The key stays: password managers were told which passkeys the account still accepts.
+  // The key stays: password managers were told of the removed passkey alone.
   expect(await key.passkeys()).toHaveLength(1);
 });
 
@@ -42,6 +43,30 @@ test('a removed passkey disappears from the password manager too', async ({ visi
   await removePasskey(page, 'Laptop');
   await expect.poll(() => device.passkeys()).toEqual([]);
   expect(await key.passkeys()).toHaveLength(1);
+});
+
+test('a passkey of this account that a restored backup does not know stays in the password manager', async ({
+  visitor,
+  enrol,
+}) => {
+  const { page, device } = visitor;
+  await enrol(minnie, visitor);
+  const [ours] = await device.passkeys();
+  if (!ours) throw new Error('no passkey');
+  await page.goto('/account/security');
+  await renamePasskey(page, 'Laptop');
+  await device.setPresent(false);
+  await plugIn(page, { kind: 'security-key' });
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(passkeyCards(page)).toHaveCount(2);
+  const younger = { ...ours, credentialId: randomBytes(32).toString('base64') };
+  const elsewhere = await plugIn(page, { kind: 'security-key' });
+  await elsewhere.keep([younger]);
+  await page.reload({ waitUntil: 'networkidle' });
+  await removePasskey(page, 'Laptop');
+  // The signal of the removed one has arrived, and with it whatever was told before.
+  await expect.poll(() => device.passkeys()).toEqual([]);
+  expect(await elsewhere.passkeys()).toHaveLength(1);
 });
 
 test('does not make a second passkey in the same place', async ({ visitor, enrol }) => {

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { ageSessions } from './age';
 import { callApi } from './api';
 import { expect, signOut, test } from './fixtures';
 import { ada, minnie } from './people';
@@ -50,6 +51,24 @@ test('a value out of range is refused and named, and nothing is lost', async ({
   expect(JSON.parse(await product.latchkey('policy', 'get'))).toMatchObject({
     timeoutSeconds: 300,
   });
+});
+
+test('an administrator whose sign-in is too old by now signs in again, and comes back', async ({
+  visitor,
+  enrol,
+  product,
+}) => {
+  const { page } = visitor;
+  const { email, name } = await enrol(ada, visitor, 'INSTANCE_ADMIN');
+  await page.goto('/console/login-policy');
+  const timeout = page.getByLabel('Time to answer the browser’s prompt', { exact: true });
+  await timeout.fill('3');
+  await ageSessions(product, email, 13 * 60);
+  await savePolicy(page);
+  await page.getByRole('link', { name: `Continue as ${name}` }).click();
+  await page.getByRole('button', { name: 'Use your passkey' }).click();
+  await expect(page).toHaveURL('/console/login-policy');
+  await expect(timeout).toHaveValue('5');
 });
 
 test('is no page for people who are no administrators', async ({ visitor, enrol }) => {

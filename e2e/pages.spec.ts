@@ -166,6 +166,11 @@ test.describe('signed in', () => {
       action: link('Mail'),
     });
     await inspect(page, {
+      name: 'first-steps',
+      path: '/console',
+      action: link('Your passkeys'),
+    });
+    await inspect(page, {
       name: 'account-one',
       path: '/account/security',
       action: button('Add a passkey'),

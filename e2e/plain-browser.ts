@@ -22,7 +22,7 @@ function unescapeHtml(text: string): string {
 }
 
 /** Names and values of the fields of the first form that contains `marker`. */
-function readForm(html: string, marker: string): Record<string, string> {
+export function readForm(html: string, marker: string): Record<string, string> {
   const forms = html.match(/<form[^>]*>.*?<\/form>/gs) ?? [];
   const form = forms.find((text) => text.includes(marker));
   if (!form) throw new Error(`no form with ${marker} in:\n${html}`);

@@ -13,10 +13,14 @@ export type Product = {
   origin: string;
   port: number;
   dataDir: string;
+  /** What people at the terminal were told, on standard output. */
+  told: () => string;
   /** The link that the start printed. */
   setupLink: string;
   /** Runs the command line and returns what it printed; rejects with its complaint when it fails. */
   latchkey: (...words: string[]) => Promise<string>;
+  /** The same in another terminal, in which nothing is set but DATA_DIR. */
+  elsewhere: (...words: string[]) => Promise<string>;
   /** Everything that the server has printed so far. */
   output: () => string;
   /** Ctrl-C. Returns the exit code. */
@@ -67,6 +71,11 @@ function printed(server: ChildProcess, output: () => string, pattern: RegExp): P
   });
 }
 
+async function runCommand(words: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const run = promisify(execFile)(process.execPath, [launcher, ...words], { env });
+  return (await run).stdout.trim();
+}
+
 /** Starts a fresh installation, with settings of its own if given, and waits for its set-up link. */
 export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
@@ -79,6 +88,8 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
   const chunks: string[] = [];
   for (const stream of [server.stdout, server.stderr])
     stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  const lines: string[] = [];
+  server.stdout.on('data', (chunk: string) => lines.push(chunk));
   const output = () => chunks.join('');
   const setupLink = await printed(server, output, /(http\S+\/setup\?code=\S+)\s/);
   return {
@@ -86,10 +97,12 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
     port,
     dataDir,
     setupLink,
+    told: () => lines.join(''),
     output,
-    async latchkey(...words) {
-      const run = promisify(execFile)(process.execPath, [launcher, ...words], { env });
-      return (await run).stdout.trim();
+    latchkey: (...words) => runCommand(words, env),
+    elsewhere: (...words) => {
+      const { PORT: _port, PUBLIC_URL: _publicUrl, ...rest } = env;
+      return runCommand(words, rest);
     },
     async stop() {
       server.kill('SIGINT');

@@ -1,10 +1,11 @@
 import { expect, test } from './fixtures';
-import { ada } from './people';
+import { ada, minnie } from './people';
 import { type Product, startProduct } from './product';
 
 test.describe.configure({ mode: 'serial' });
 
 let fresh: Product;
+let link: string;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -13,6 +14,29 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   expect(await fresh.stop(), fresh.output()).toBe(0);
+});
+
+test('the start says where it is and how to set it up, and nothing else', () => {
+  expect(fresh.told().trim().split(/\n\s*/)).toEqual([
+    `Latchkey is at ${fresh.origin}`,
+    `Make the first administrator: ${fresh.setupLink}`,
+  ]);
+  expect(fresh.output()).toBe(fresh.told());
+});
+
+test('before the first administrator exists, the sign-in page says where the set-up link is', async ({
+  openBrowser,
+}) => {
+  const { page } = await openBrowser({ baseURL: fresh.origin });
+  await page.goto('/');
+  await expect(page).toHaveURL(`${fresh.origin}/login`);
+  await expect(page.getByText('Not set up yet')).toBeVisible();
+  await expect(page.getByText('npm run latchkey -- setup-link')).toBeVisible();
+});
+
+test('a command in a second terminal speaks for the server, whatever its port is', async () => {
+  const link = new URL(await fresh.elsewhere('setup-link'));
+  expect(link.origin).toBe(fresh.origin);
 });
 
 test('a new set-up link kills the one before', async ({ openBrowser }) => {
@@ -27,10 +51,34 @@ test('a new set-up link kills the one before', async ({ openBrowser }) => {
   await expect(page.getByRole('heading', { name: 'Set up Latchkey' })).toBeVisible();
 });
 
-test('the first administrator gives a name, makes a passkey and is in the console', async ({
+test('what was typed stays, on the way back and when the link is opened again', async ({
   openBrowser,
 }) => {
-  const link = await fresh.latchkey('setup-link');
+  const { page } = await openBrowser({ baseURL: fresh.origin });
+  link = await fresh.latchkey('setup-link');
+  const typed = async (email: string) => {
+    await expect(page.getByLabel('Given name')).toHaveValue(ada.givenName);
+    await expect(page.getByLabel('Family name')).toHaveValue(ada.familyName);
+    await expect(page.getByLabel('Email')).toHaveValue(email);
+  };
+  await page.goto(link);
+  await page.getByLabel('Given name').fill(ada.givenName);
+  await page.getByLabel('Family name').fill(ada.familyName);
+  await page.getByLabel('Email').fill('aada@example.com');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Back' }).click();
+  await typed('aada@example.com');
+  await page.getByLabel('Email').fill(ada.email);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByText(`For ${ada.name} (${ada.email}).`)).toBeVisible();
+  await page.goto(link);
+  await typed(ada.email);
+  expect((await fresh.latchkey('user', 'list')).split('\n')).toHaveLength(1);
+});
+
+test('the first administrator gives a name, makes a passkey and is shown three next steps', async ({
+  openBrowser,
+}) => {
   const { page, device } = await openBrowser({ baseURL: fresh.origin });
   await page.goto(link);
   await page.getByLabel('Given name').fill(ada.givenName);
@@ -38,15 +86,35 @@ test('the first administrator gives a name, makes a passkey and is in the consol
   await page.getByLabel('Email').fill(ada.email);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText(`For ${ada.name} (${ada.email}).`)).toBeVisible();
+
+  // B18: somebody else is entered under the same link, and the passkey is Ada's all the same.
+  const { page: other } = await openBrowser({ baseURL: fresh.origin });
+  await other.goto(link);
+  await other.getByLabel('Given name').fill(minnie.givenName);
+  await other.getByLabel('Family name').fill(minnie.familyName);
+  await other.getByLabel('Email').fill(minnie.email);
+  await other.getByRole('button', { name: 'Continue' }).click();
+  await expect(other.getByText(`For ${minnie.name} (${minnie.email}).`)).toBeVisible();
+
   await page.getByRole('button', { name: 'Create a passkey' }).click();
-  await expect(page).toHaveURL(`${fresh.origin}/console/login-policy`);
-  await expect(page.getByRole('heading', { name: 'Sign-in policy', level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(`${fresh.origin}/console`);
+  await expect(page.getByRole('heading', { name: 'First steps', level: 1 })).toBeVisible();
+  const steps = page.getByRole('main').getByRole('listitem').getByRole('heading');
+  await expect(steps).toHaveText(['Add a second passkey', 'Invite somebody', 'Connect an app']);
   expect(await device.passkeys()).toMatchObject([
     { rpId: 'localhost', isResidentCredential: true },
   ]);
 
+  await expect(page.getByText(ada.email)).toBeVisible();
+  await other.getByRole('button', { name: 'Create a passkey' }).click();
+  await expect(other.getByRole('heading', { name: 'Set up already' })).toBeVisible();
+
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'Set up already' })).toBeVisible();
+  const stranger = (await openBrowser({ baseURL: fresh.origin })).page;
+  await stranger.goto('/login');
+  await expect(stranger.getByRole('button', { name: 'Continue' })).toBeVisible();
+  await expect(stranger.getByText('Not set up yet')).toBeHidden();
 });
 
 test('once there is an administrator no link is made any more', async () => {

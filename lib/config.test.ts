@@ -4,6 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '@/lib/config';
 
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
 describe('the configuration', () => {
   test('needs nothing to try it', () => {
     expect(parseConfig({})).toMatchObject({
@@ -11,6 +21,7 @@ describe('the configuration', () => {
       rpId: 'localhost',
       origins: ['http://localhost:3000'],
       databaseUrl: null,
+      host: null,
       secureCookies: false,
     });
   });
@@ -44,6 +55,108 @@ describe('the configuration', () => {
     expect(parseConfig({ SECRET_KEY_FILE: file }).secretKey).toBe('s'.repeat(40));
   });
 
+  test('takes origins and RP ID in the form that browsers write', () => {
+    const parsed = parseConfig({
+      PUBLIC_URL: 'https://ID.Example.com:443/',
+      RP_ID: 'Example.COM',
+      RP_ORIGINS: 'https://Shop.example.com:443/, https://münchen.example.com',
+    });
+    expect(parsed).toMatchObject({
+      rpId: 'example.com',
+      origins: [
+        'https://id.example.com',
+        'https://shop.example.com',
+        'https://xn--mnchen-3ya.example.com',
+      ],
+    });
+  });
+
+  test('accepts the origin of an Android app beside those of pages', () => {
+    const app = 'android:apk-key-hash:pNiP5iKyQ8JwgGOaKA1zGPUPJIS-0H1xKCQcfIoGLck';
+    const parsed = parseConfig({ PUBLIC_URL: 'https://id.example.com', RP_ORIGINS: app });
+    expect(parsed.origins).toEqual(['https://id.example.com', app]);
+  });
+
+  test('lets a single name of an intranet be its own RP ID', () => {
+    expect(parseConfig({ PUBLIC_URL: 'https://login' }).rpId).toBe('login');
+  });
+
+  test('says everything that must be mended at once, a sentence for each', () => {
+    const env = {
+      PUBLIC_URL: 'http://id.example.com',
+      PORT: '70000',
+      RP_ORIGINS: 'https://*.example.com, https://good.example.com, https://10.0.0.5',
+      RP_ID: '10.0.0.5',
+      SECRET_KEY: 'short',
+      SECRET_KEY_FILE: '/does/not/exist',
+      DATABASE_MIGRATION_URL: 'postgresql://db.example.com/latchkey',
+    };
+    const problems = problemsOf(env);
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'DATABASE_MIGRATION_URL',
+      'PORT',
+      'PUBLIC_URL',
+      'RP_ID',
+      'RP_ORIGINS',
+      'RP_ORIGINS',
+      'SECRET_KEY',
+      'SECRET_KEY_FILE',
+    ]);
+    expect(problems.join('\n')).not.toContain('good.example.com');
+  });
+
+  const at = { PUBLIC_URL: 'https://id.example.co.uk' };
+  test.each([
+    ['PUBLIC_URL', /IP address 127\.0\.0\.1/, { PUBLIC_URL: 'http://127.0.0.1:4300' }],
+    ['PUBLIC_URL', /IP address/, { PUBLIC_URL: 'http://[::1]:4300' }],
+    ['PUBLIC_URL', /IP address/, { PUBLIC_URL: 'https://192.168.1.20' }],
+    ['PUBLIC_URL', /IP address/, { PUBLIC_URL: 'https://0x7f.1', RP_ID: 'example.com' }],
+    [
+      'PUBLIC_URL',
+      /IP address/,
+      { PUBLIC_URL: 'http://127.0.0.1', RP_ORIGINS: 'http://localhost', RP_ID: 'localhost' },
+    ],
+    ['PUBLIC_URL', /pattern/, { PUBLIC_URL: 'https://*.example.com' }],
+    ['PUBLIC_URL', /final dot/, { PUBLIC_URL: 'https://id.example.com.' }],
+    ['PUBLIC_URL', /https/, { PUBLIC_URL: 'http://id.example.com' }],
+    ['PUBLIC_URL', /an address like/, { PUBLIC_URL: 'https://id.example.com/#x' }],
+    ['PUBLIC_URL', /domain name/, { PUBLIC_URL: 'https://id..example.com' }],
+    ['RP_ID', /IP address/, { ...at, RP_ID: '10.0.0.5' }],
+    ['RP_ID', /IP address 127\.0\.0\.1/, { ...at, RP_ID: '127.1' }],
+    ['RP_ID', /IP address/, { ...at, RP_ID: '[::1]' }],
+    ['RP_ID', /pattern/, { ...at, RP_ID: '*.example.co.uk' }],
+    ['RP_ID', /final dot/, { ...at, RP_ID: 'example.co.uk.' }],
+    ['RP_ID', /without scheme/, { ...at, RP_ID: 'https://id.example.co.uk' }],
+    ['RP_ID', /without scheme/, { ...at, RP_ID: 'id.example.co.uk:443' }],
+    ['RP_ID', /public suffix/, { ...at, RP_ID: 'co.uk' }],
+    ['RP_ID', /public suffix/, { ...at, RP_ID: 'uk' }],
+    ['RP_ID', /public suffix/, { PUBLIC_URL: 'https://me.github.io', RP_ID: 'github.io' }],
+    ['RP_ID', /public suffix/, { PUBLIC_URL: 'https://id.intranet', RP_ID: 'intranet' }],
+    ['RP_ID', /no page/, { ...at, RP_ID: 'other.example' }],
+    ['RP_ID', /no page/, { PUBLIC_URL: 'https://a.s3.amazonaws.com', RP_ID: 'amazonaws.com' }],
+    ['RP_ORIGINS', /IP address/, { ...at, RP_ORIGINS: 'https://10.0.0.5' }],
+    ['RP_ORIGINS', /pattern/, { ...at, RP_ORIGINS: 'https://*.example.co.uk' }],
+    ['RP_ORIGINS', /final dot/, { ...at, RP_ORIGINS: 'https://a.example.co.uk.' }],
+    ['RP_ORIGINS', /https/, { ...at, RP_ORIGINS: 'http://a.example.co.uk' }],
+    ['RP_ORIGINS', /no path/, { ...at, RP_ORIGINS: 'https://a.example.co.uk/login' }],
+    ['RP_ORIGINS', /no path/, { ...at, RP_ORIGINS: 'https://a@b.example.co.uk' }],
+    ['RP_ORIGINS', /no path/, { ...at, RP_ORIGINS: 'a.example.co.uk' }],
+    ['RP_ORIGINS', /no path/, { ...at, RP_ORIGINS: 'null' }],
+    ['RP_ORIGINS', /no browser/, { ...at, RP_ORIGINS: 'http://localhost:3001' }],
+    ['RP_ORIGINS', /no browser/, { ...at, RP_ORIGINS: 'https://intranet' }],
+    ['RP_ORIGINS', /base64url/, { ...at, RP_ORIGINS: 'android:apk-key-hash:14:6D:E9' }],
+    [
+      'RP_ORIGINS',
+      /base64url/,
+      { ...at, RP_ORIGINS: 'android:apk-key-hash:pNiP5iKyQ8JwgGOaKA1zGPUPJIS-0H1xKCQcfIoGLck=' },
+    ],
+  ])('refuses a %s with which no browser ever makes a passkey: %s in %j', (name, reason, env) => {
+    const problems = problemsOf(env);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(reason);
+    expect(problems[0]).toMatch(new RegExp(`^${name}: `));
+  });
+
   test.each([
     ['PUBLIC_URL', { PUBLIC_URL: 'http://id.example.com' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'https://id.example.com/path' }],
@@ -55,15 +168,6 @@ describe('the configuration', () => {
     ['DATABASE_CONNECTIONS', { DATABASE_CONNECTIONS: '0' }],
     ['SECRET_KEY', { SECRET_KEY: 'short' }],
     ['RP_ID', { RP_ID: 'https://example.com' }],
-    ['RP_ID', { PUBLIC_URL: 'https://id.example.com', RP_ID: 'other.example' }],
-    ['RP_ID', { PUBLIC_URL: 'https://id.example.com', RP_ID: 'com' }],
-    ['RP_ID', { PUBLIC_URL: 'http://127.0.0.1:4300' }],
-    ['RP_ID', { PUBLIC_URL: 'http://[::1]:4300' }],
-    ['RP_ID', { PUBLIC_URL: 'https://192.168.1.20' }],
-    [
-      'RP_ID',
-      { PUBLIC_URL: 'https://id.example.com', RP_ORIGINS: 'https://10.0.0.5', RP_ID: '10.0.0.5' },
-    ],
     ['RP_ORIGINS', { RP_ORIGINS: 'example.com' }],
     ['SMTP_URL', { SMTP_URL: 'mail.example.com' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],

@@ -1,31 +1,54 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readDatabaseAddress } from '@/lib/database-address';
+import {
+  canBeRelated,
+  hostProblem,
+  isAppOrigin,
+  isPublicSuffix,
+  isSecure,
+  isWithin,
+  readOrigin,
+  readRpId,
+} from '@/lib/relying-party';
 import { deriveKey } from '@/lib/seal';
 
-const localHosts = ['localhost', '127.0.0.1', '[::1]'];
+const publicUrl = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  const problem = publicUrlProblem(url);
+  if (url && problem === null) return url;
+  context.addIssue({ code: 'custom', message: problem ?? '' });
+  return z.NEVER;
+});
 
-const publicUrl = z
-  .string()
-  .transform((text, context) => {
-    const url = URL.parse(text);
-    if (url && ['http:', 'https:'].includes(url.protocol) && url.pathname === '/' && !url.search)
-      return url;
-    context.addIssue({
-      code: 'custom',
-      message: 'expected an address like https://id.example.com',
-    });
-    return z.NEVER;
-  })
-  .refine((url) => url.protocol === 'https:' || localHosts.includes(url.hostname), {
-    message: 'expected https (http is for localhost only)',
-  })
-  .refine((url) => !url.username && !url.password, { message: 'expected no user name in it' });
+function publicUrlProblem(url: URL | null): string | null {
+  const isBare = url && url.pathname === '/' && !url.search && !url.hash;
+  if (!isBare || !/^https?:$/.test(url.protocol))
+    return 'expected an address like https://id.example.com';
+  if (url.username || url.password) return 'expected no user name in it';
+  return (
+    hostProblem(url.hostname) ??
+    (isSecure(url) ? null : 'expected https (http is for localhost only)')
+  );
+}
 
-const origin = z.string().refine((text) => URL.parse(text)?.origin === text, {
-  message: 'expected origins like https://example.com, separated by commas, with no path',
+/** Several are judged one by one, so that all that must be mended is said at once. */
+const origins = z.string().transform((text, context) => {
+  const entries = text.split(',').map((entry) => entry.trim());
+  return entries.filter(Boolean).flatMap((entry) => {
+    const read = readOrigin(entry);
+    if ('origin' in read) return [read.origin];
+    context.addIssue({ code: 'custom', message: read.problem });
+    return [];
+  });
+});
+
+const rpId = z.string().transform((text, context) => {
+  const read = readRpId(text);
+  if ('rpId' in read) return read.rpId;
+  context.addIssue({ code: 'custom', message: read.problem });
+  return z.NEVER;
 });
 
 const databaseUrl = z.string().superRefine((text, context) => {
@@ -44,21 +67,9 @@ const environment = z.object({
   DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(10),
   DATA_DIR: z.string().min(1).default('./data'),
   SECRET_KEY: z.string().min(32, 'expected at least 32 characters').optional(),
-  RP_ID: z
-    .string()
-    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'expected a domain in lower case, without scheme or port')
-    .optional(),
+  RP_ID: rpId.optional(),
   RP_NAME: z.string().min(1).max(64).default('Latchkey'),
-  RP_ORIGINS: z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(origin))
-    .optional(),
+  RP_ORIGINS: origins.optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'expected smtp:// or smtps://')
@@ -73,7 +84,8 @@ type Settings = z.infer<typeof environment>;
 export type Config = {
   publicUrl: URL;
   port: number;
-  host: string;
+  /** null: every address of the machine, of either family. */
+  host: string | null;
   databaseUrl: string | null;
   /** Where migrations are applied, if not at databaseUrl. */
   migrationUrl: string | null;
@@ -84,7 +96,7 @@ export type Config = {
   /** WebAuthn L3 §5.4.2: the scope of every passkey. */
   rpId: string;
   rpName: string;
-  /** Origins whose pages may run a ceremony: that of PUBLIC_URL first, then RP_ORIGINS. */
+  /** Origins whose pages and apps may run a ceremony: that of PUBLIC_URL first, then RP_ORIGINS. */
   origins: string[];
   smtpUrl: string | null;
   mailFrom: string;
@@ -94,86 +106,118 @@ export type Config = {
   secureCookies: boolean;
 };
 
-/** Thrown at start when a setting is wrong; the message names each setting and what was expected. */
+/** Thrown at start when settings are wrong: a sentence for each fault, which names the setting and what was expected. */
 export class ConfigError extends Error {
   readonly code = 'config_invalid';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
 }
 
-/** WebAuthn L3 §5.1.3 step 8: the RP ID is the origin's host or a registrable suffix of it. */
-export function isUsableRpId(rpId: string, host: string): boolean {
-  return host === rpId || (host.endsWith(`.${rpId}`) && rpId.includes('.'));
+/** Whether an error is ConfigError, of this bundle or of the other. */
+export function isConfigError(error: unknown): error is ConfigError {
+  return error instanceof Error && 'code' in error && error.code === 'config_invalid';
 }
 
-/** WebAuthn L3 §5.11: an https origin that RP_ORIGINS names may use a foreign RP ID as a related origin. */
-function canUseRpId(entry: string, rpId: string, named: string[]): boolean {
-  const url = new URL(entry);
-  const related = url.protocol === 'https:' && named.includes(entry);
-  return isUsableRpId(rpId, url.hostname) || related;
-}
+type Values = Record<string, string | undefined>;
 
-function readFiles(env: Record<string, string | undefined>): Record<string, string | undefined> {
-  const values: Record<string, string | undefined> = {};
+/** The values by name, from the environment or from the files that it names, and what is wrong with those. */
+function readValues(env: Values): { values: Values; problems: string[] } {
+  const values: Values = {};
+  const problems: string[] = [];
   for (const name of Object.keys(environment.shape)) {
     const file = env[`${name}_FILE`];
-    if (file && env[name]) throw new ConfigError(`${name}: set it or ${name}_FILE, not both`);
+    if (file && env[name]) problems.push(`${name}: set it or ${name}_FILE, not both`);
     try {
       values[name] = file ? readFileSync(file, 'utf8').trim() : env[name] || undefined;
     } catch {
-      throw new ConfigError(`${name}_FILE: expected a readable file, found none at ${file}`);
+      problems.push(`${name}_FILE: expected a readable file, found none at ${file}`);
     }
   }
-  return values;
+  return { values, problems };
+}
+
+/** What each setting says alone and is wrong. */
+function checkAlone(values: Values): { settings: Settings | null; problems: string[] } {
+  const parsed = environment.safeParse(values);
+  if (parsed.success) return { settings: parsed.data, problems: [] };
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  // Those that are right are judged together all the same; an origin less would make others wrong.
+  const wrong = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+  if (['PUBLIC_URL', 'RP_ID', 'RP_ORIGINS'].some((name) => wrong.has(name)))
+    for (const name of ['PUBLIC_URL', 'RP_ID', 'RP_ORIGINS']) wrong.add(name);
+  const right = Object.entries(values).filter(([name]) => !wrong.has(name));
+  return { settings: environment.safeParse(Object.fromEntries(right)).data ?? null, problems };
+}
+
+/** Which RP ID no page, or which origin no passkey, could ever have (WebAuthn L3 §5.1.3 step 8, §5.11). */
+function checkRelyingParty({ PUBLIC_URL, RP_ID, RP_ORIGINS = [] }: Settings): string[] {
+  const id = RP_ID ?? PUBLIC_URL.hostname;
+  const pages = RP_ORIGINS.filter((entry) => !isAppOrigin(entry)).map((entry) => new URL(entry));
+  if (isPublicSuffix(id) && ![PUBLIC_URL, ...pages].some(({ hostname }) => hostname === id)) {
+    return [
+      `RP_ID: ${id} is a public suffix, below which anybody may have a name: expected the host of PUBLIC_URL, ` +
+        `${PUBLIC_URL.hostname}, or a parent of it that is yours`,
+    ];
+  }
+  const useless = pages.filter((page) => !isWithin(id, page.hostname) && !canBeRelated(page));
+  const problems = useless.map(
+    ({ origin }) =>
+      `RP_ORIGINS: no browser lets ${origin} use passkeys of ${id}: expected ${id}, a host below it, or a registered ` +
+      'name with https',
+  );
+  if (isWithin(id, PUBLIC_URL.hostname) || RP_ORIGINS.length > 0) return problems;
+  return [
+    `RP_ID: expected the host of PUBLIC_URL or of one of RP_ORIGINS, or a parent domain of it; ` +
+      `no page of ${PUBLIC_URL.origin} can use ${id}`,
+  ];
 }
 
 /** What no setting says alone. */
-function checkTogether(data: Settings, rpId: string, origins: string[]): void {
-  if (data.DATABASE_MIGRATION_URL && !data.DATABASE_URL)
-    throw new ConfigError('DATABASE_MIGRATION_URL: set it only beside DATABASE_URL');
-  if (isIP(rpId.replace(/^\[(.*)\]$/, '$1')) !== 0) {
-    throw new ConfigError(
-      `RP_ID: expected a domain, found the IP address ${rpId}, for which no browser makes a passkey; give ` +
-        'PUBLIC_URL a name, localhost to try it',
-    );
-  }
-  if (origins.some((entry) => canUseRpId(entry, rpId, data.RP_ORIGINS ?? []))) return;
-  throw new ConfigError(
-    `RP_ID: expected the host of PUBLIC_URL or of one of RP_ORIGINS, or a parent domain of it; ` +
-      `no page of ${origins.join(', ')} can use ${rpId}`,
-  );
+function checkTogether(settings: Settings, values: Values): string[] {
+  const isMisplaced = values['DATABASE_MIGRATION_URL'] && !values['DATABASE_URL'];
+  return [
+    ...(isMisplaced ? ['DATABASE_MIGRATION_URL: set it only beside DATABASE_URL'] : []),
+    ...checkRelyingParty(settings),
+  ];
+}
+
+/** The settings, each right alone and all of them together. Throws ConfigError with everything that is not. */
+function readSettings(env: Values): Settings {
+  const { values, problems } = readValues(env);
+  // Whoever only moves the port, to try it, is at that port.
+  if (values['PORT'] && Number(values['PORT']) > 0)
+    values['PUBLIC_URL'] ??= `http://localhost:${Number(values['PORT'])}`;
+  const alone = checkAlone(values);
+  problems.push(...alone.problems);
+  if (alone.settings) problems.push(...checkTogether(alone.settings, values));
+  if (!alone.settings || problems.length > 0) throw new ConfigError(problems);
+  return alone.settings;
 }
 
 /**
  * Parses the environment. Every variable also accepts NAME_FILE, the path of a file with its value.
- * Throws ConfigError naming each bad setting, an RP_ID that no origin could use included.
+ * Throws ConfigError naming every bad setting, an RP_ID that no origin could use included.
  */
 export function parseConfig(env: Record<string, string | undefined>): Config {
-  const values = readFiles(env);
-  // Whoever only moves the port, to try it, is at that port.
-  if (values['PORT'] && Number(values['PORT']) > 0)
-    values['PUBLIC_URL'] ??= `http://localhost:${Number(values['PORT'])}`;
-  const parsed = environment.safeParse(values);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(lines.join('\n'));
-  }
-  const { data } = parsed;
-  const rpId = data.RP_ID ?? data.PUBLIC_URL.hostname;
-  const origins = [...new Set([data.PUBLIC_URL.origin, ...(data.RP_ORIGINS ?? [])])];
-  checkTogether(data, rpId, origins);
+  const data = readSettings(env);
   return {
     publicUrl: data.PUBLIC_URL,
     port:
       data.PORT ??
       Number(data.PUBLIC_URL.port || (data.PUBLIC_URL.protocol === 'https:' ? 3000 : 80)),
-    host: data.HOST ?? '0.0.0.0',
+    host: data.HOST ?? null,
     databaseUrl: data.DATABASE_URL ?? null,
     migrationUrl: data.DATABASE_MIGRATION_URL ?? null,
     databaseConnections: data.DATABASE_CONNECTIONS,
     dataDir: resolve(data.DATA_DIR),
     secretKey: data.SECRET_KEY ?? null,
-    rpId,
+    rpId: data.RP_ID ?? data.PUBLIC_URL.hostname,
     rpName: data.RP_NAME,
-    origins,
+    origins: [...new Set([data.PUBLIC_URL.origin, ...(data.RP_ORIGINS ?? [])])],
     smtpUrl: data.SMTP_URL ?? null,
     mailFrom: data.MAIL_FROM ?? `${data.RP_NAME} <no-reply@${data.PUBLIC_URL.hostname}>`,
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
@@ -188,6 +232,31 @@ const holder = globalThis as { latchkeyConfig?: Config };
 export function config(): Config {
   holder.latchkeyConfig ??= parseConfig(process.env);
   return holder.latchkeyConfig;
+}
+
+/** What a server tells the commands beside it: who it is to people and browsers, as the environment would say it. */
+export function toldSettings(): Record<string, string> {
+  const { publicUrl, rpId, rpName, origins } = config();
+  const further = origins.filter((entry) => entry !== publicUrl.origin).join(',');
+  return {
+    PUBLIC_URL: publicUrl.origin,
+    RP_ID: rpId,
+    RP_NAME: rpName,
+    ...(further && { RP_ORIGINS: further }),
+  };
+}
+
+/**
+ * Takes over what the server beside this process told of its settings, where the environment says nothing. Whoever gives
+ * a PUBLIC_URL means another address: then nothing is taken over. Throws ConfigError where the two do not go together.
+ */
+export function followSettings(told: Record<string, string>): void {
+  const isGiven = (name: string) => process.env[name] || process.env[`${name}_FILE`];
+  if (isGiven('PUBLIC_URL')) return;
+  const taken = Object.entries(told).filter(([name]) => !isGiven(name));
+  const { databaseUrl, secretKey } = config();
+  const followed = parseConfig({ ...process.env, ...Object.fromEntries(taken) });
+  holder.latchkeyConfig = { ...followed, databaseUrl, secretKey };
 }
 
 /** Replaces what start-up finds out later: the embedded database's address, the generated secret. */

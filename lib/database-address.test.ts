@@ -75,6 +75,8 @@ test.each([
   ['mysql://u:p@h/d', 'expected an address like'],
   ['postgresql://u:p@h:port/d', 'expected an address like'],
   ['postgresql://u:p@h/d/e', 'expected an address like'],
+  ['postgresql://u:p@h:99999/d', 'there is no port 99999'],
+  ['postgresql://u:p@h/d?port=0', 'there is no port 0'],
   ['postgresql://u:p@h/d?pgbouncer=true', 'the parameter pgbouncer is not offered'],
   ['postgresql://u:p@h/d?constructor=1', 'the parameter constructor is not offered'],
   ['postgresql://u:p@h/d?sslmode=prefer', 'sslmode: expected disable, no-verify, require'],

@@ -113,8 +113,11 @@ export function readDatabaseAddress(text: string): DatabaseAddress | { problem: 
   if ('problem' in given) return given;
   const [user, ...password] = credentials.split(':');
   try {
+    const places = readHosts(hosts, given);
+    const impossible = places.find(({ port }) => port < 1 || port > 65_535);
+    if (impossible) return { problem: `there is no port ${impossible.port}: expected 1 to 65535` };
     return {
-      hosts: readHosts(hosts, given),
+      hosts: places,
       user: decoded(user),
       password: decoded(password.join(':')),
       database: decoded(database),

@@ -25,6 +25,7 @@ export const errors = {
   passkey_not_found: 'There is no such passkey.',
   passkey_already_registered: 'This passkey is registered already.',
   passkey_not_accepted: 'The login policy does not accept this kind of passkey.',
+  too_many_passkeys: 'This account has as many passkeys as it may hold. Remove one first.',
   last_way_in: 'This is the last way into the account. Add another passkey first.',
   last_administrator:
     'This is the last administrator who can sign in. Let somebody else be one first.',

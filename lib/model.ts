@@ -39,9 +39,8 @@ export type User = {
 export const coseAlgorithms = [-7, -35, -36, -257, -258, -259, -37, -38, -39, -8] as const;
 export type CoseAlgorithm = (typeof coseAlgorithms)[number];
 
-/** WebAuthn L3 §5.8.4; `smart-card` included, unknown values are dropped. */
-export const transportNames = ['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'internal'] as const;
-export type Transport = (typeof transportNames)[number];
+/** How a client reaches an authenticator, by a name of WebAuthn L3 §5.8.4 or one that is newer than we are. */
+export type Transport = string;
 
 export type UserVerification = 'required' | 'preferred' | 'discouraged';
 export type AuthenticatorAttachment = 'platform' | 'cross-platform';
@@ -106,7 +105,7 @@ export type PasskeyProof = {
   /** A user handle came with it: needed where nobody was named before. */
   hasUserHandle: boolean;
   usedWhere: string | null;
-  /** The owner's counter of refusals: full, nothing counts. */
+  /** The counter of refusals, its key without network and name: full for those of the session, nothing counts. */
   refusals: Limit;
   /**
    * The counter of a device-bound passkey went back, the policy lets it pass, and the owner is told. Where it went back
@@ -127,7 +126,7 @@ export type Session = {
   userAgent: UserAgentFacts | null;
   createdAt: Date;
   changedAt: Date;
-  expiresAt: Date | null;
+  expiresAt: Date;
   sequence: number;
 };
 
@@ -154,6 +153,17 @@ export type LoginPolicy = {
   cloneDetection: 'block' | 'log';
   newFactorFreshSeconds: number;
 };
+
+/** What the first administrator is called, as it was entered on the set-up page. */
+export type EnteredPerson = Pick<User, 'loginName' | 'givenName' | 'familyName' | 'displayName'> & {
+  email: string;
+};
+
+/** What the policy asks of a session, so that it counts. */
+export type SessionDemands = Pick<
+  LoginPolicy,
+  'userVerification' | 'multiFactorCheckLifetimeSeconds'
+>;
 
 /** Where a request came from: the peer's address after trusted hops, and what the browser calls itself. */
 export type Client = { address: string | null; userAgent: string | null; requestId: string };
@@ -186,6 +196,10 @@ export type Principal = {
     sequence: number;
     userAgentId: string | null;
     factors: SessionFactors;
+    /** By the policy over its person, as it is now. */
+    demands: SessionDemands;
+    /** The database's clock when this was read. */
+    now: Date;
   } | null;
   /** The presented value was replaced less than 30 seconds ago: good for reading only. */
   isPrevious: boolean;

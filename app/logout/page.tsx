@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { bdi } from '@/components/ui/bdi';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageShell } from '@/components/ui/page-shell';
@@ -27,7 +28,11 @@ export default async function LogoutPage() {
   }
   const common = await translations('common');
   return (
-    <PageShell brand={rpName} title={t('title')} lead={t('lead', { name: session.displayName })}>
+    <PageShell
+      brand={rpName}
+      title={t('title')}
+      lead={t.rich('lead', { name: session.displayName, bdi })}
+    >
       <form action={logOut} className="grid gap-3">
         <Button type="submit" wide>
           {common('signOut')}

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { SetUpForm } from '@/components/login/set-up-form';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Commands } from '@/components/ui/commands';
 import { PageShell } from '@/components/ui/page-shell';
 import { config } from '@/lib/config';
 import { ceremonyTexts } from '@/lib/server/ceremony-texts';
@@ -32,6 +33,7 @@ async function setUpTexts() {
     passkeyExplain: t('passkeyExplain'),
     start: t('start'),
     again: t('again'),
+    back: t('back'),
   };
 }
 
@@ -41,8 +43,8 @@ export default async function SetupPage({ searchParams }: { searchParams: Query 
   const code = query('code');
   const { rpId, rpName: brand } = config();
   const t = await translations('setup');
-  const { kind } = await loadSetup(code);
-  if (kind === 'finished') {
+  const setup = await loadSetup(code);
+  if (setup.kind === 'finished') {
     return (
       <PageShell brand={brand} title={t('finishedTitle')} lead={t('finishedLead', { brand })}>
         <ButtonLink href="/login" wide>
@@ -51,20 +53,18 @@ export default async function SetupPage({ searchParams }: { searchParams: Query 
       </PageShell>
     );
   }
-  if (kind === 'invalid') {
+  if (setup.kind === 'invalid') {
     return (
       <PageShell brand={brand} title={t('invalidTitle')} lead={t('invalidLead')}>
         <p>{t('invalidHow', { brand })}</p>
-        <pre className="overflow-x-auto rounded-control bg-sunken px-4 py-3 text-sm">
-          <code>npm run latchkey -- setup-link</code>
-        </pre>
+        <Commands lines={[t('command')]} />
       </PageShell>
     );
   }
   const { problems } = await catalogue();
   return (
     <PageShell brand={brand} title={t('title', { brand })} lead={t('lead')}>
-      <SetUpForm {...{ rpId, code, problems, texts: await setUpTexts() }} />
+      <SetUpForm {...{ rpId, code, problems, entered: setup.entered, texts: await setUpTexts() }} />
       <PasskeyScript />
     </PageShell>
   );

@@ -1,5 +1,6 @@
 import type { Command } from '@/bin/command';
 import { Failure } from '@/bin/failure';
+import { sayAside } from '@/bin/say-aside';
 import { examine } from '@/lib/operations/system/doctor';
 
 /** `doctor`: a line for each thing looked at; fails when one of them needs mending. */
@@ -7,7 +8,7 @@ export const doctor: Command = {
   summary: 'Look at configuration and database, and say what to mend',
   usage: '',
   async run() {
-    const findings = await examine();
+    const findings = await examine(sayAside);
     for (const { name, problem, fact } of findings) {
       console.log(problem === null ? `ok    ${name}: ${fact}` : `FAIL  ${name}: ${problem}`);
     }

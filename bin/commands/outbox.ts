@@ -17,7 +17,8 @@ function waitingMail({ id, to, subject, text, createdAt, attempts, lastError }: 
 
 /** `outbox`: prints each mail that has not gone out, for installations without SMTP_URL; or those that never will. */
 export const outbox: Command = {
-  summary: 'Print the mail that has not gone out, links in it included',
+  summary:
+    'Print the mail that has not gone out, links in it included; with --given-up what never will, and why',
   usage: '[--given-up]\n\n  --given-up  the mail that will not go out any more, and why',
   options: { 'given-up': { type: 'boolean' } },
   async run({ 'given-up': givenUp }) {

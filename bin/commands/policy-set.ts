@@ -1,6 +1,7 @@
 import type { Command } from '@/bin/command';
 import { Failure, unwrap } from '@/bin/failure';
 import { withStore } from '@/bin/with-store';
+import { loginPolicyFields } from '@/lib/operations/settings/login-policy-fields';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 
@@ -29,12 +30,19 @@ function readPatch(words: string[]): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
+function fieldList(): string {
+  return loginPolicyFields()
+    .map(({ name, values, meaning }) => `  ${name}=${values}\n      ${meaning}`)
+    .join('\n');
+}
+
 /** `policy set`: changes the fields named and no others, prints the policy that is now in force. */
 export const policySet: Command = {
   summary: 'Change fields of the login policy and print it as JSON',
   usage:
     'FIELD=VALUE ... [--yes]\n\n  --yes  also if it leaves people without a way in\n\n' +
-    'For example: policy set passkeysType=allowed timeoutSeconds=120',
+    `Fields and their values:\n\n${fieldList()}\n\n` +
+    'For example: npm run latchkey -- policy set passkeysType=allowed timeoutSeconds=120',
   options: { yes: { type: 'boolean' } },
   words: true,
   async run(values, words) {

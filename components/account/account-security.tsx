@@ -22,7 +22,7 @@ const headingId = 'passkeys';
 /** The passkeys of the person who is signed in, how safe they make the account, and how to change them. */
 export async function AccountSecurity({ session, security }: AccountSecurityProps) {
   const { account, common, problems } = await catalogue();
-  const { passkeys, accepted, may } = security;
+  const { passkeys, signals, may } = security;
   const names = { name: session.email ?? session.loginName, displayName: session.displayName };
   return (
     <AnnouncementProvider
@@ -30,7 +30,7 @@ export async function AccountSecurity({ session, security }: AccountSecurityProp
       signInPath={signInPath({ returnTo: '/account/security' })}
     >
       <ReauthenticationProvider labels={{ ...account.confirm, close: common.close }}>
-        <SyncPasskeys accepted={accepted} {...names} />
+        <SyncPasskeys signals={signals} {...names} />
         {may.addPasskey ? null : <Notice>{account.security.switchedOff}</Notice>}
         {passkeys.length === 0 ? (
           <PasskeyHero action={<AddButton session={session} security={security} />} />
@@ -82,7 +82,7 @@ async function AddButton({ session, security }: AccountSecurityProps) {
   return (
     <AddPasskey
       userId={session.userId}
-      rpId={security.accepted.rpId}
+      rpId={security.signals.rpId}
       labels={{ ...labels, button: none ? first : button }}
     />
   );

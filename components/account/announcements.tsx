@@ -6,7 +6,7 @@ import { LiveRegion } from '@/components/ui/live-region';
 import { Notice, type NoticeTone } from '@/components/ui/notice';
 import type { Problem } from '@/lib/server/problem';
 
-type Announcement = { tone: NoticeTone; text: string };
+type Announcement = { tone: NoticeTone; text: ReactNode };
 
 type Announcements = {
   problems: ProblemTexts;

@@ -1,5 +1,6 @@
 import { Cloud, CloudOff, Smartphone } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
+import { bdi } from '@/components/ui/bdi';
 import { Card } from '@/components/ui/card';
 import { Facts } from '@/components/ui/facts';
 import type { PasskeyCard as PasskeyFacts } from '@/lib/server/account-security';
@@ -20,7 +21,9 @@ export async function PasskeyCard({ passkey, focusAfterId }: PasskeyCardProps) {
       <div className="flex items-center gap-4">
         <ProviderIcon aaguid={passkey.aaguid} />
         <div className="min-w-0 flex-1">
-          <h3 className="break-words font-semibold leading-snug">{passkey.name}</h3>
+          <h3 className="break-words font-semibold leading-snug">
+            <bdi>{passkey.name}</bdi>
+          </h3>
           {provider === passkey.name ? null : <p className="text-ink-soft text-sm">{provider}</p>}
         </div>
         <StorageBadge passkey={passkey} />
@@ -80,10 +83,10 @@ async function PasskeyActions({ passkey, focusAfterId }: PasskeyCardProps) {
         labels={{
           ...account.remove,
           buttonFor: t('remove.buttonFor', { name }),
-          title: t('remove.title', { name }),
-          onlyText: t('remove.onlyText', { name }),
-          removed: t('remove.removed', { name }),
-          removedHere: t('remove.removedHere', { name }),
+          title: t.rich('remove.title', { name, bdi }),
+          onlyText: t.rich('remove.onlyText', { name, bdi }),
+          removed: t.rich('remove.removed', { name, bdi }),
+          removedHere: t.rich('remove.removedHere', { name, bdi }),
           cancel: common.cancel,
           close: common.close,
         }}

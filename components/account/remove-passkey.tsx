@@ -2,9 +2,9 @@
 
 import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { signalAcceptedCredentials } from '@/components/passkey/signals';
+import { signalUnknownCredential } from '@/components/passkey/signals';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { removePasskeyAction } from '@/lib/server/account';
@@ -16,13 +16,13 @@ import { useTask } from './use-task';
 type RemoveLabels = {
   button: string;
   buttonFor: string;
-  title: string;
+  title: ReactNode;
   text: string;
   confirm: string;
   onlyTitle: string;
-  onlyText: string;
-  removed: string;
-  removedHere: string;
+  onlyText: ReactNode;
+  removed: ReactNode;
+  removedHere: ReactNode;
   cancel: string;
   close: string;
 };
@@ -44,10 +44,10 @@ export function RemovePasskey(props: RemovePasskeyProps) {
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
 
-  function finish(deletedHere: boolean) {
+  function finish(isSignalled: boolean) {
     // At once: a dialog that closes hands the focus to its button, which goes with the card.
     flushSync(close);
-    announce({ tone: 'success', text: deletedHere ? labels.removedHere : labels.removed });
+    announce({ tone: 'success', text: isSignalled ? labels.removedHere : labels.removed });
     document.getElementById(focusAfterId)?.focus();
     router.refresh();
   }
@@ -82,7 +82,7 @@ export function RemovePasskey(props: RemovePasskeyProps) {
   );
 }
 
-type RemoveButtonProps = RemovePasskeyProps & { onRemoved: (deletedHere: boolean) => void };
+type RemoveButtonProps = RemovePasskeyProps & { onRemoved: (isSignalled: boolean) => void };
 
 function RemoveButton({ passkeyId, labels, onRemoved }: RemoveButtonProps) {
   const { report } = useAnnouncements();
@@ -93,7 +93,9 @@ function RemoveButton({ passkeyId, labels, onRemoved }: RemoveButtonProps) {
     const answer = await reauthenticated(() => removePasskeyAction({ passkeyId }));
     if (!answer) return;
     if (answer.error) return report(answer.error);
-    onRemoved(answer.remaining ? await signalAcceptedCredentials(answer.remaining) : false);
+    const { removed } = answer;
+    const { rpId = '', credentialId = '' } = removed ?? {};
+    onRemoved(removed !== undefined && (await signalUnknownCredential(rpId, credentialId)));
   }
 
   return (

@@ -1,15 +1,16 @@
-import { KeyRound, LogOut, Mail, SlidersHorizontal } from 'lucide-react';
+import { KeyRound, ListChecks, LogOut, Mail, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AppShell, type NavigationItem } from '@/components/ui/app-shell';
 import { config } from '@/lib/config';
 import type { SignedIn } from '@/lib/server/current-session';
 import { translations } from '@/lib/server/i18n';
+import { FreshPage } from './fresh-page';
 
 type SignedInShellProps = {
   session: SignedIn;
-  current: '/account/security' | '/console/login-policy' | '/console/mail';
+  current: '/account/security' | '/console' | '/console/login-policy' | '/console/mail';
   title: string;
-  lead: string;
+  lead: ReactNode;
   children: ReactNode;
 };
 
@@ -32,7 +33,10 @@ export async function SignedInShell(props: SignedInShellProps) {
       navigation={[
         item('/account/security', t('security'), <KeyRound />),
         ...(session.may.changeLoginPolicy
-          ? [item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />)]
+          ? [
+              item('/console', t('firstSteps'), <ListChecks />),
+              item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />),
+            ]
           : []),
         ...(session.may.seeMail ? [item('/console/mail', t('mail'), <Mail />)] : []),
         item('/logout', common('signOut'), <LogOut />),
@@ -40,13 +44,18 @@ export async function SignedInShell(props: SignedInShellProps) {
       account={
         <>
           <p className="text-ink-soft">{t('signedInAs')}</p>
-          <p className="truncate font-medium">{session.displayName}</p>
-          <p className="truncate text-ink-soft">{session.loginName}</p>
+          <p className="truncate font-medium">
+            <bdi>{session.displayName}</bdi>
+          </p>
+          <p className="truncate text-ink-soft">
+            <bdi>{session.loginName}</bdi>
+          </p>
         </>
       }
       title={title}
       lead={lead}
     >
+      <FreshPage />
       {children}
     </AppShell>
   );

@@ -1,21 +1,22 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { signalAcceptedCredentials, signalUserDetails } from '@/components/passkey/signals';
-import type { AcceptedCredentials } from '@/lib/server/account-security';
+import { signalUnknownCredential, signalUserDetails } from '@/components/passkey/signals';
+import type { PasskeySignals } from '@/lib/server/account-security';
 
-type SyncPasskeysProps = { accepted: AcceptedCredentials; name: string; displayName: string };
+type SyncPasskeysProps = { signals: PasskeySignals; name: string; displayName: string };
 
 /**
- * Tells password managers, once when the page opens, which passkeys the account accepts and what it is
- * called. Never again while it is open: a list that is older than a new passkey would hide that one.
+ * Tells password managers, once when the page opens, which passkeys were removed from the account (elsewhere, or by an
+ * administrator) and what it is called.
  */
-export function SyncPasskeys({ accepted, name, displayName }: SyncPasskeysProps) {
-  const opened = useRef({ accepted, name, displayName });
+export function SyncPasskeys({ signals, name, displayName }: SyncPasskeysProps) {
+  const opened = useRef({ signals, name, displayName });
   useEffect(() => {
-    const { accepted, ...names } = opened.current;
-    void signalAcceptedCredentials(accepted);
-    void signalUserDetails({ rpId: accepted.rpId, userId: accepted.userId, ...names });
+    const { signals, ...names } = opened.current;
+    const { rpId, userId, removedCredentialIds } = signals;
+    for (const id of removedCredentialIds) void signalUnknownCredential(rpId, id);
+    void signalUserDetails({ rpId, userId, ...names });
   }, []);
   return null;
 }

@@ -7,6 +7,8 @@ export type CeremonyTexts = {
   waiting: string;
   /** When the server cannot be reached. */
   offline: string;
+  /** When the browser keeps no cookies: no ceremony can be finished. */
+  noCookies: string;
   unsupported: string;
   /** The link to the page that says which browsers work. */
   whichBrowsers: { text: string; href: string };
@@ -50,6 +52,7 @@ export function Ceremony(props: CeremonyProps) {
     refocus: refocus ? '' : undefined,
     'busy-text': texts.waiting,
     'offline-text': texts.offline,
+    'no-cookies-text': texts.noCookies,
   };
   return createElement(
     'latchkey-passkey',

@@ -1,4 +1,5 @@
 import { ChevronRight, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { forgetAccount } from '@/lib/server/forms/forget-account';
 import { signInPath } from '@/lib/server/sign-in-path';
@@ -7,8 +8,18 @@ import type { SignInRequest } from '@/lib/server/sign-in-request';
 type KnownAccountsProps = {
   accounts: { loginName: string; displayName: string }[];
   request: SignInRequest;
-  texts: { label: string; continueAs: (name: string) => string; forget: (name: string) => string };
+  texts: {
+    label: string;
+    continueAs: (name: string) => ReactNode;
+    forget: (name: string) => string;
+  };
 };
+
+/** What a reader takes for the first sign of a name, an emoji of several included. */
+function initialOf(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name);
+  return first?.segment.toUpperCase() ?? '';
+}
 
 /** The accounts that signed in on this browser: go on as one of them, or have it forgotten. */
 export function KnownAccounts({ accounts, request, texts }: KnownAccountsProps) {
@@ -27,11 +38,11 @@ export function KnownAccounts({ accounts, request, texts }: KnownAccountsProps) 
               aria-hidden="true"
               className="flex size-10 shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent-strong"
             >
-              {[...displayName][0]?.toUpperCase()}
+              {initialOf(displayName)}
             </span>
             <span className="min-w-0 flex-1">
               <span className="block break-words font-medium">{texts.continueAs(displayName)}</span>
-              <span className="block break-words text-ink-soft text-sm">{loginName}</span>
+              <bdi className="block break-words text-ink-soft text-sm">{loginName}</bdi>
             </span>
             <ChevronRight
               aria-hidden="true"

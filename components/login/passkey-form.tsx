@@ -9,7 +9,7 @@ import { Ceremony, type CeremonyTexts } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
 import { HiddenFields } from './hidden-fields';
 import { PasskeyButton } from './passkey-button';
-import { ProblemNotice } from './problem-notice';
+import { ProblemNotice, type RemovedTexts } from './problem-notice';
 
 type TextName =
   | 'start'
@@ -26,7 +26,7 @@ type PasskeyFormProps = {
   loginName: string;
   /** The rest of the sign-in request, as `signInFields` gives it. */
   requestFields: Record<string, string>;
-  texts: CeremonyTexts & Record<TextName, string>;
+  texts: CeremonyTexts & { removed: RemovedTexts } & Record<TextName, string>;
   problems: ProblemTexts;
 };
 
@@ -44,7 +44,12 @@ export function PasskeyForm({ loginName, requestFields, ...props }: PasskeyFormP
       refocus={problem !== null}
       unknownCredentialId={state.unknownCredentialId}
     >
-      <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
+      <ProblemNotice
+        problem={problem}
+        texts={problems}
+        whichBrowsers={texts.whichBrowsers}
+        removed={texts.removed}
+      />
       <form action={action} className="grid gap-4">
         <input type="hidden" name="loginName" value={loginName} />
         <HiddenFields values={requestFields} />

@@ -2,18 +2,25 @@
 
 import { useActionState } from 'react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
-import { setUp } from '@/lib/server/forms/set-up';
+import { type Person, setUp } from '@/lib/server/forms/set-up';
 import { SetUpPasskey } from './set-up-passkey';
 import { SetUpPerson } from './set-up-person';
 import type { SetUpTexts } from './set-up-texts';
 
-type SetUpFormProps = { rpId: string; code: string; texts: SetUpTexts; problems: ProblemTexts };
+type SetUpFormProps = {
+  rpId: string;
+  code: string;
+  /** Who was entered under this link before. */
+  entered: Person | null;
+  texts: SetUpTexts;
+  problems: ProblemTexts;
+};
 
 /** The first administrator: first who, then the passkey. */
-export function SetUpForm({ rpId, code, texts, problems }: SetUpFormProps) {
+export function SetUpForm({ rpId, code, entered, texts, problems }: SetUpFormProps) {
   const [state, action] = useActionState(setUp, {
     step: 'who',
-    values: { givenName: '', familyName: '', email: '' },
+    values: entered ?? { givenName: '', familyName: '', email: '' },
     problem: null,
   });
   const shared = { action, code, texts, problems };

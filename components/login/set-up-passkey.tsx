@@ -1,4 +1,7 @@
+import { ArrowLeft } from 'lucide-react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { Named } from '@/components/ui/bdi';
+import { Button } from '@/components/ui/button';
 import type { SetUpState } from '@/lib/server/forms/set-up';
 import { Ceremony } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
@@ -31,7 +34,7 @@ export function SetUpPasskey({ action, code, texts, problems, rpId, state }: Set
         <p className="text-ink-soft text-sm">{texts.stepPasskey}</p>
         <h2 className="font-semibold text-lg">{texts.passkeyTitle}</h2>
         <p className="text-ink-soft">
-          {texts.passkeyLead.replace('{name}', state.displayName).replace('{email}', state.email)}
+          <Named text={texts.passkeyLead} names={{ name: state.displayName, email: state.email }} />
         </p>
       </div>
       <p className="text-ink-soft text-sm">{texts.passkeyExplain}</p>
@@ -40,6 +43,12 @@ export function SetUpPasskey({ action, code, texts, problems, rpId, state }: Set
         <input type="hidden" name="code" value={code} />
         <CeremonyFields ceremonyId={state.ceremonyId} />
         <PasskeyButton problem={problem} texts={texts} />
+      </form>
+      <form action={action}>
+        <input type="hidden" name="code" value={code} />
+        <Button type="submit" name="back" value="yes" look="quiet" wide icon={<ArrowLeft />}>
+          {texts.back}
+        </Button>
       </form>
     </Ceremony>
   );

@@ -8,7 +8,7 @@ type PersonTexts =
   | 'email'
   | 'emailHint'
   | 'next';
-type PasskeyTexts = 'passkeyTitle' | 'passkeyLead' | 'passkeyExplain' | 'start' | 'again';
+type PasskeyTexts = 'passkeyTitle' | 'passkeyLead' | 'passkeyExplain' | 'start' | 'again' | 'back';
 
 /** The sentences of both steps of the set-up form. */
 export type SetUpTexts = CeremonyTexts & Record<PersonTexts | PasskeyTexts, string>;

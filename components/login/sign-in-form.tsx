@@ -9,14 +9,17 @@ import { signIn } from '@/lib/server/forms/sign-in';
 import { Ceremony, type CeremonyTexts } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
 import { HiddenFields } from './hidden-fields';
-import { ProblemNotice, problemId } from './problem-notice';
+import { ProblemNotice, problemId, type RemovedTexts } from './problem-notice';
 
 type SignInFormProps = {
   rpId: string;
   loginName: string;
   /** The rest of the sign-in request, as `signInFields` gives it. */
   requestFields: Record<string, string>;
-  texts: CeremonyTexts & Record<'loginName' | 'continue' | 'withPasskey' | 'or', string>;
+  texts: CeremonyTexts & { removed: RemovedTexts } & Record<
+      'loginName' | 'continue' | 'withPasskey' | 'or',
+      string
+    >;
   problems: ProblemTexts;
 };
 
@@ -35,7 +38,12 @@ export function SignInForm({ loginName, requestFields, ...props }: SignInFormPro
       refocus={problem !== null}
       unknownCredentialId={state.unknownCredentialId}
     >
-      <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
+      <ProblemNotice
+        problem={problem}
+        texts={problems}
+        whichBrowsers={texts.whichBrowsers}
+        removed={texts.removed}
+      />
       <form action={action} className="grid gap-4">
         <HiddenFields values={requestFields} />
         <Field

@@ -13,6 +13,17 @@ function exceptionName(error: unknown): string {
   return cause instanceof Error ? cause.name : name;
 }
 
+/** Whether cookies are kept here, by trying: `navigator.cookieEnabled` also says yes where a setting blocks them. */
+function keepsCookies(): boolean {
+  const probe = 'latchkey-probe=1';
+  // biome-ignore lint/suspicious/noDocumentCookie: older browsers have no CookieStore.
+  document.cookie = `${probe}; SameSite=Strict`;
+  const isKept = document.cookie.includes(probe);
+  // biome-ignore lint/suspicious/noDocumentCookie: as above.
+  document.cookie = `${probe}; Max-Age=0`;
+  return isKept;
+}
+
 /**
  * `<latchkey-passkey>`: runs the ceremony for the forms inside it (WebAuthn L3 §5.1.3, §5.1.4).
  * A button with `data-passkey` starts it; the answer, or the exception and how long it took, goes into
@@ -39,7 +50,7 @@ class PasskeyElement extends HTMLElement {
       this.#part('supported')?.setAttribute('hidden', '');
       return;
     }
-    this.#signalUnknown();
+    void this.#signalUnknown();
     this.addEventListener('click', (event) => {
       const button = (event.target as Element).closest<HTMLButtonElement>('[data-passkey]');
       if (!button?.form) return;
@@ -56,7 +67,7 @@ class PasskeyElement extends HTMLElement {
 
   /** Gets the options early, so that the click need not wait for the network, and starts conditional mediation. */
   #prefetch() {
-    if (this.getAttribute('mode') !== 'get') return;
+    if (this.getAttribute('mode') !== 'get' || !keepsCookies()) return;
     const prepared = this.#prepare();
     if (this.hasAttribute('conditional')) void this.#startConditional(prepared);
     // Nobody waits for it yet: the click asks again and then says what is wrong.
@@ -90,6 +101,8 @@ class PasskeyElement extends HTMLElement {
 
   async #run(button: HTMLButtonElement, form: HTMLFormElement) {
     if (this.#busy) return;
+    // Before a passkey is made that nobody would take.
+    if (!keepsCookies()) return this.#setStatus('no-cookies-text');
     this.#busy = true;
     clearTimeout(this.#refresh);
     button.setAttribute('aria-busy', 'true');
@@ -157,14 +170,20 @@ class PasskeyElement extends HTMLElement {
     button.removeAttribute('aria-busy');
   }
 
-  /** The credential that the server does not know any more disappears from the password manager too. */
-  #signalUnknown() {
+  /** The credential that the server removed or did not take disappears from the password manager too; says so if asked. */
+  async #signalUnknown() {
     const [rpId, credentialId] = [
       this.getAttribute('rp-id'),
       this.getAttribute('unknown-credential'),
     ];
-    if (!rpId || !credentialId) return;
-    PublicKeyCredential.signalUnknownCredential?.({ rpId, credentialId }).catch(() => {});
+    if (!rpId || !credentialId || !PublicKeyCredential.signalUnknownCredential) return;
+    try {
+      await PublicKeyCredential.signalUnknownCredential({ rpId, credentialId });
+      this.#part('not-signalled')?.setAttribute('hidden', '');
+      this.#part('signalled')?.removeAttribute('hidden');
+    } catch {
+      // The page says what to do without it.
+    }
   }
 
   #setStatus(attribute: string, text = this.getAttribute(attribute) ?? '') {

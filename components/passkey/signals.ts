@@ -1,5 +1,4 @@
 import { sendSignal } from '@simplewebauthn/browser';
-import type { AcceptedCredentials } from '@/lib/server/account-security';
 
 type Signal = Parameters<typeof sendSignal>[0];
 
@@ -13,20 +12,13 @@ async function send(signal: Signal): Promise<boolean> {
   }
 }
 
-/** Has password managers hide passkeys that the account no longer accepts (WebAuthn L3 §5.1.10.3). */
-export function signalAcceptedCredentials(accepted: AcceptedCredentials): Promise<boolean> {
-  return send({
-    signalName: 'allAcceptedCredentials',
-    rpID: accepted.rpId,
-    userID: accepted.userId,
-    allAcceptedCredentialIDs: accepted.credentialIds,
-  });
-}
-
 /** Has password managers show the account's present names (WebAuthn L3 §5.1.10.4). */
-export function signalUserDetails(
-  user: Pick<AcceptedCredentials, 'rpId' | 'userId'> & { name: string; displayName: string },
-): Promise<boolean> {
+export function signalUserDetails(user: {
+  rpId: string;
+  userId: string;
+  name: string;
+  displayName: string;
+}): Promise<boolean> {
   return send({
     signalName: 'currentUserDetails',
     rpID: user.rpId,
@@ -36,7 +28,10 @@ export function signalUserDetails(
   });
 }
 
-/** Has password managers delete a passkey that the server did not take (WebAuthn L3 §5.1.10.2). */
+/**
+ * Has password managers delete a passkey that the server removed or did not take (WebAuthn L3 §5.1.10.2). Never the list
+ * of all accepted ones (§5.1.10.3): what it leaves out would go, and may be another installation's.
+ */
 export function signalUnknownCredential(rpId: string, credentialId: string): Promise<boolean> {
   return send({ signalName: 'unknownCredential', rpID: rpId, credentialID: credentialId });
 }

@@ -8,7 +8,7 @@ type DialogProps = {
   open: boolean;
   /** Called for the close button, Escape and a press outside; set `open` to false there. */
   onClose: () => void;
-  title: string;
+  title: ReactNode;
   description?: ReactNode;
   closeLabel: string;
   children?: ReactNode;

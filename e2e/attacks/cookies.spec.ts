@@ -78,7 +78,8 @@ test('C6: behind https every cookie is bound to this host alone', async () => {
     expect(cookie).toMatch(/; HttpOnly/i);
     expect(cookie).toMatch(/; SameSite=strict/i);
     expect(cookie).not.toMatch(/domain/i);
-    const page = await send(secure.port, '/login');
+    const page = await send(secure.port, '/login', { headers: { host: 'id.example.com' } });
+    expect(page.status).toBe(200);
     expect(page.headers['strict-transport-security']).toBe('max-age=31536000');
   } finally {
     expect(await secure.stop()).toBe(0);

@@ -29,6 +29,8 @@ test('D6: a form that another site posts changes nothing', async ({
     const answer = await browser.submit(page, {}, headers);
     const said = JSON.stringify(headers);
     expect(answer.headers.location ?? '', said).not.toContain('signedOut');
+    expect(answer.status, said).toBe(403);
+    expect(answer.text, said).toContain('This request did not come from our own pages.');
     expect((await browser.get('/account/security')).status, said).toBe(200);
   }
   expect((await browser.submit(page, {})).headers.location).toBe('/login?signedOut=1');

@@ -1,7 +1,7 @@
 import { callApi } from '../api';
 import { expect, test } from '../fixtures';
 import { send } from '../http';
-import { openPlainBrowser } from '../plain-browser';
+import { openPlainBrowser, readForm } from '../plain-browser';
 import { register } from '../plain-ceremony';
 
 test('D15: what is too large is refused, and others do not notice', async ({ product }) => {
@@ -102,6 +102,45 @@ test('D16: text that no database can keep is answered by the usual page, and by 
     });
     expect(answer.status, `${path} ${JSON.stringify(body)}`).toBe(400);
   }
+});
+
+test('D16: a form that cannot be read, or brings what cannot be kept, is answered in words', async ({
+  product,
+}) => {
+  const before = product.output().length;
+  const browser = openPlainBrowser(product);
+  const { text: html } = await browser.get('/login');
+  const page = { path: '/login', html, formWith: 'name="loginName"' };
+  const fields = Object.keys(readForm(html, page.formWith));
+  const state = fields.find((name) => /^\$ACTION_\d+:1$/.test(name)) ?? '';
+  for (const value of ['', '{', 'null', '\0', '["$1","$F1"]', '$undefined']) {
+    const answer = await browser.submit(page, { [state]: value });
+    expect(answer.status, JSON.stringify(value)).toBe(400);
+    expect(answer.text).toContain('This form could not be read');
+  }
+  for (const value of ['[]', '[null]', '[1]', '{}']) {
+    const answer = await browser.submit(page, { [state]: value });
+    expect(answer.status, JSON.stringify(value)).toBeLessThan(500);
+  }
+  const garbage = await send(product.port, '/login', {
+    method: 'POST',
+    headers: { origin: product.origin, 'content-type': 'multipart/form-data; boundary=x' },
+    body: 'no form at all',
+  });
+  expect(garbage.status).toBe(400);
+  const named = await browser.submit(page, { loginName: 'a\0b' });
+  const prompt = await browser.get(named.headers.location ?? '');
+  expect([named.status, prompt.status]).toEqual([303, 200]);
+  expect(prompt.text).toContain('Use your passkey');
+
+  const log = product.output().slice(before);
+  const events = log
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).event);
+  expect(events).toContain('page.malformed');
+  expect(events).not.toContain('page.failed');
+  expect(log).not.toMatch(/\n\s+at |\\n\s+at /);
 });
 
 test('D18: nobody is given more than the call gives', async ({ product }) => {

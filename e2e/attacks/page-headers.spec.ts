@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures';
-import { send } from '../http';
+import { send, sendRaw } from '../http';
 import { minnie } from '../people';
 import { openPlainBrowser } from '../plain-browser';
 import { register } from '../plain-ceremony';
@@ -46,6 +46,40 @@ test('D13, D10: every page has all the security headers and is stored nowhere', 
   expect(nonces.size).toBe(paths.length);
   const flight = await browser.get('/account/security', { rsc: '1' });
   expect(flight.headers['cache-control']).toContain('no-store');
+});
+
+test('D13: whatever is no page has the security headers, too', async ({ product }) => {
+  const { port } = product;
+  const { text: login } = await send(port, '/login');
+  const style = /href="(\/_next\/static\/[^"?]+\.css)/.exec(login)?.[1] ?? '';
+  const { 'permissions-policy': ofDocuments, ...protections } = others;
+  const policy = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+  for (const [path, status, cached] of [
+    [style, 200, true],
+    ['/passkey.js', 200, true],
+    ['/icon.svg', 200, true],
+    ['/robots.txt', 200, true],
+    ['/_next/static/none.js', 404, false],
+    ['/_next/image?url=x', 404, false],
+    ['/authenticators/none.svg', 404, false],
+    ['/.well-known/webauthn', 200, false],
+    ['/.well-known/change-password', 302, false],
+    ['/healthz', 200, false],
+    ['/readyz', 200, false],
+    ['/v2/nothing', 404, false],
+    ['//evil.example', 400, false],
+  ] as const) {
+    const { status: given, headers } = await send(port, path);
+    expect(given, path).toBe(status);
+    expect(headers, path).toMatchObject({ ...protections, 'content-security-policy': policy });
+    if (!cached)
+      expect(headers['cache-control'] ?? '', path).toMatch(/no-store|no-cache|max-age=0/);
+  }
+  expect(ofDocuments).toContain('camera=()');
+  const refused = await sendRaw(port, 'no request\r\n\r\n');
+  expect(refused).toMatch(/^HTTP\/1\.1 400 /);
+  for (const [name, value] of Object.entries(protections))
+    expect(refused.toLowerCase()).toContain(`${name}: ${value.toLowerCase()}`);
 });
 
 test('D11: what comes in by the address is shown as text', async ({ product }) => {

@@ -2,7 +2,8 @@
 export const evil = 'evil.example';
 
 /** Pages that only people who are signed in may read. */
-export const guarded = ['/account/security', '/console/login-policy'];
+export const guarded = ['/account/security', '/console', '/console/login-policy'];
 
 /** Words of those pages. */
-export const secrets = /ways back in|Your passkeys|Passwordless type|RP_ORIGINS|Save the policy/;
+export const secrets =
+  /First steps|ways back in|Your passkeys|Passwordless type|RP_ORIGINS|Save the policy/;

@@ -7,6 +7,12 @@ export function answerJson(response: ServerResponse, status: number, body: objec
   response.writeHead(status, headers).end(`${JSON.stringify(body)}\n`);
 }
 
+/** Answers with an HTML page, kept out of caches. */
+export function answerHtml(response: ServerResponse, status: number, html: string): void {
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+  response.writeHead(status, headers).end(html);
+}
+
 /** Turns a request away with a status and nothing else, and takes no more of its body; 405 says what is allowed. */
 export function turnAway(
   response: ServerResponse,
@@ -15,7 +21,6 @@ export function turnAway(
 ): void {
   response.writeHead(status, {
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
     ...(allowed.length > 0 && { allow: allowed.join(', ') }),
     connection: 'close',
     'content-length': 0,

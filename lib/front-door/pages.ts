@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerJson } from '@/lib/front-door/answer';
+import { leaveByPage } from '@/lib/front-door/leave-by-page';
+import { offerMalformedPage } from '@/lib/front-door/malformed-form';
 import { sendPlainDocument } from '@/lib/front-door/plain-documents';
 import type { Handler } from '@/lib/front-door/route';
 import { offerUnavailablePage } from '@/lib/front-door/unavailable-page';
@@ -26,6 +28,8 @@ async function serve(
 export function servePages(pages: Pages): Handler {
   return (request, response) => {
     offerUnavailablePage(request, response);
+    offerMalformedPage(request, response);
+    leaveByPage(request, response);
     return serve(pages, request, response);
   };
 }
@@ -34,6 +38,8 @@ export function servePages(pages: Pages): Handler {
 export function servePlainPages(pages: Pages): Handler {
   return (request, response) => {
     offerUnavailablePage(request, response);
+    offerMalformedPage(request, response);
+    leaveByPage(request, response);
     if (!pages.keepsScripts) sendPlainDocument(request, response);
     return serve(pages, request, response);
   };

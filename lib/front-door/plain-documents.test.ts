@@ -70,6 +70,14 @@ describe('a sign-in page', () => {
     expect(gzip.headers['vary']).toContain('accept-encoding');
   });
 
+  test('is not compressed as the client says that it cannot read', async () => {
+    const gzip = await ask(streamed, { 'accept-encoding': 'br;q=0, gzip' });
+    expect(gunzipSync(gzip.body).toString()).toBe(plain);
+    const none = await ask(streamed, { 'accept-encoding': 'br;q=0, gzip;q=0, identity' });
+    expect(none.body.toString()).toBe(plain);
+    expect(none.headers).not.toHaveProperty('content-encoding');
+  });
+
   test('keeps status and headers that were written in one call', async () => {
     const { status, headers, body } = await ask((_request, response) => {
       response.writeHead(404, { 'content-type': 'text/html', 'x-one': '1' }).end(page);

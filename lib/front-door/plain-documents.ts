@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { acceptsCoding } from '@/lib/front-door/accepts-coding';
 import { stripFrameworkScripts } from '@/lib/front-door/document-filter';
 import { pathOf } from '@/lib/front-door/match-request';
 import type { Asked } from '@/lib/front-door/route';
@@ -16,14 +17,14 @@ export function isPlainDocumentRequest(asked: Asked): boolean {
   return plainPages.test(pathOf(asked)) && !headers['rsc'] && !headers['next-action'];
 }
 
-/** The encoding that the client takes and that serves it best (RFC 9110 §12.5.3, without weights). */
+/** In the coding that the client takes and that serves it best, whatever it would rather have. */
 function compress(body: Buffer, accepted: string): { body: Buffer; encoding: string | null } {
-  if (/\bbr\b/.test(accepted)) {
+  if (acceptsCoding(accepted, 'br')) {
     // Quality 5 takes a millisecond or two for such a page and comes close to the best.
     const params = { [constants.BROTLI_PARAM_QUALITY]: 5 };
     return { body: brotliCompressSync(body, { params }), encoding: 'br' };
   }
-  if (/\bgzip\b/.test(accepted)) return { body: gzipSync(body), encoding: 'gzip' };
+  if (acceptsCoding(accepted, 'gzip')) return { body: gzipSync(body), encoding: 'gzip' };
   return { body, encoding: null };
 }
 

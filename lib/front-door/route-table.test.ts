@@ -1,7 +1,7 @@
-import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { answerRequests } from '@/lib/front-door/answer-requests';
+import { openDoor } from '@/lib/front-door/open-door';
 import type { Pages } from '@/lib/front-door/pages';
 import { routeTable } from '@/lib/front-door/route-table';
 
@@ -16,7 +16,7 @@ const echo: NonNullable<ReturnType<Pages['handler']>> = async (incoming, respons
 
 let handler: typeof echo | null = echo;
 const routes = routeTable({ handler: () => handler, keepsScripts: false });
-const server = createServer(answerRequests(routes));
+const server = openDoor(routes);
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,7 +30,9 @@ function ask(
 ): Promise<Answer> {
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve, reject) => {
-    const sent = request({ port, host: '127.0.0.1', path, method, headers }, async (response) => {
+    const options = { port, host: '127.0.0.1', path, method };
+    const given = { host: 'localhost:3000', ...headers };
+    const sent = request({ ...options, headers: given }, async (response) => {
       let text = '';
       for await (const chunk of response) text += String(chunk);
       resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
@@ -59,11 +61,20 @@ describe('the table', () => {
     ['/login/passkey?loginName=x', 'sign-in pages'],
     ['/passkey/register', 'sign-in pages'],
     ['/v2', 'pages'],
+    ['/_next/static/a.js', 'pages'],
     ['/account/security', 'pages'],
   ])('leads %s to %s', (url, name) => {
     const found = routes.find(({ matches }) => matches({ url, headers: {} }));
 
     expect(found?.name).toBe(name);
+  });
+
+  const files = ['/_next/static/a.js', '/authenticators/1.svg', '/passkey.js', '/icon.svg'];
+  const elsewhere = ['/v2/users/1', '/healthz', '/readyz', '/.well-known/webauthn', ...files];
+  test.each(elsewhere)('has %s under every name that leads here', (url) => {
+    const headers = { host: '10.0.0.5:3000' };
+    const found = routes.find(({ matches }) => matches({ method: 'GET', url, headers }));
+    expect(found?.name).not.toBe('another name');
   });
 
   test('D15 has a limit of 64 KiB in every row whose handler reads a body', () => {
@@ -101,6 +112,18 @@ describe('the front door', () => {
     expect(answer.headers.allow).toBe(status === 405 ? 'GET, HEAD, POST' : undefined);
   });
 
+  test('D6 refuses a form from elsewhere in words, and reads nothing of it', async () => {
+    for (const path of ['/login', '/setup?code=x', '/account/security', '/logout']) {
+      const headers = { 'content-type': 'text/plain', 'content-length': '9' };
+      const answer = await ask(path, { method: 'POST', ...headers });
+      expect([answer.status, answer.headers['cache-control']], path).toEqual([403, 'no-store']);
+      expect(answer.text).toContain('This request did not come from our own pages.');
+      expect(answer.text).toContain(`href="${path}"`);
+    }
+    const own = { 'content-type': 'text/plain', origin: 'http://localhost:3000' };
+    expect((await ask('/login', { method: 'POST', ...own })).status).toBe(200);
+  });
+
   test('D15 takes no body over 64 KiB, and none of unknown length', async () => {
     const post = (headers: Record<string, string>) => ask('/login', { method: 'POST', ...headers });
     const large = await post({ 'content-length': '65537' });
@@ -111,7 +134,7 @@ describe('the front door', () => {
 
   test('tells the pages whose request it is, by headers that nobody else can set', async () => {
     const { text } = await ask('/account', {
-      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
       'x-latchkey-address': '6.6.6.6',
     });
     expect(text).toContain('"host":"localhost:3000"');

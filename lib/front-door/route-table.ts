@@ -1,5 +1,7 @@
+import { isAtAnotherName, sendHome } from '@/lib/front-door/another-name';
 import { answerStatus } from '@/lib/front-door/answer';
 import { nextClientHeaders } from '@/lib/front-door/clean-headers';
+import { isForeignForm, refuseForeignForm } from '@/lib/front-door/foreign-forms';
 import { atPath, exactly, isAmbiguous, under } from '@/lib/front-door/match-request';
 import { type Pages, servePages, servePlainPages } from '@/lib/front-door/pages';
 import { isPlainDocumentRequest } from '@/lib/front-door/plain-documents';
@@ -51,6 +53,20 @@ export function routeTable(pages: Pages): readonly Route[] {
       ...unread,
       methods: pageMethods,
       handle: answerStatus(404),
+    },
+    {
+      name: 'another name',
+      matches: isAtAnotherName,
+      ...unread,
+      methods: pageMethods,
+      handle: sendHome,
+    },
+    {
+      name: 'foreign forms',
+      matches: isForeignForm,
+      ...unread,
+      methods: pageMethods,
+      handle: refuseForeignForm,
     },
     {
       name: 'sign-in pages',

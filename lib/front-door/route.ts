@@ -1,8 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Client } from '@/lib/model';
 
-/** What of a request the table looks at: its target and its headers. */
-export type Asked = { url?: string | undefined; headers: IncomingHttpHeaders };
+/** What of a request the table looks at: its method, its target and its headers. */
+export type Asked = {
+  method?: string | undefined;
+  url?: string | undefined;
+  headers: IncomingHttpHeaders;
+};
 
 /** What the door tells a handler about a request: whose it is, and how many bytes of body to read at most. */
 type Arrival = { client: Client; maxBodyBytes: number };

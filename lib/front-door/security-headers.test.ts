@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentSecurityPolicy, securityHeaders } from './security-headers';
+import { answerHeaders, contentSecurityPolicy, securityHeaders } from './security-headers';
 
 const production = { nonce: 'bm9uY2U', https: true, development: false };
 
@@ -17,9 +17,10 @@ describe('the headers of a page', () => {
 
   test('promise https only where the public address has it', () => {
     expect(securityHeaders(production)).toHaveProperty('strict-transport-security');
-    expect(securityHeaders({ ...production, https: false })).not.toHaveProperty(
-      'strict-transport-security',
-    );
+    expect(answerHeaders(production)).toHaveProperty('strict-transport-security');
+    const plain = { ...production, https: false };
+    for (const headers of [securityHeaders(plain), answerHeaders(plain)])
+      expect(headers).not.toHaveProperty('strict-transport-security');
   });
 
   test('keep pages out of caches, frames, search engines and referrers', () => {

@@ -20,20 +20,32 @@ export function contentSecurityPolicy({ nonce, development }: HeaderFacts): stri
   ].join('; ');
 }
 
-/** The headers of every page; HSTS (RFC 6797) only where the public address is https. */
+const always = {
+  // For what is no page of Next's: if a browser shows it as a document, it can load and send nothing.
+  'content-security-policy':
+    "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  // Not no-referrer: then a form's POST carries `Origin: null`, and no check could tell it from a forged one.
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-robots-tag': 'noindex, nofollow',
+};
+const alwaysHttps = { ...always, 'strict-transport-security': 'max-age=31536000' };
+
+/** The headers of every answer, whoever gives it; HSTS (RFC 6797) only where the public address is https. */
+export function answerHeaders({ https }: Pick<HeaderFacts, 'https'>): Record<string, string> {
+  return https ? alwaysHttps : always;
+}
+
+/** The headers of every page: those of every answer, a policy of its own, and that it is stored nowhere. */
 export function securityHeaders(facts: HeaderFacts): Record<string, string> {
   return {
+    ...answerHeaders(facts),
     'content-security-policy': contentSecurityPolicy(facts),
-    ...(facts.https ? { 'strict-transport-security': 'max-age=31536000' } : {}),
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    // Not no-referrer: then a form's POST carries `Origin: null`, and no check could tell it from a forged one.
-    'referrer-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
     'permissions-policy':
       'publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     'cache-control': 'no-store',
-    'x-robots-tag': 'noindex, nofollow',
   };
 }

@@ -4,11 +4,12 @@ import { wellKnown } from '@/lib/front-door/well-known';
 
 const config = parseConfig({
   PUBLIC_URL: 'https://id.example.com',
-  RP_ORIGINS: 'https://shop.example',
+  RP_ORIGINS:
+    'https://shop.example, android:apk-key-hash:pNiP5iKyQ8JwgGOaKA1zGPUPJIS-0H1xKCQcfIoGLck',
 });
 
 describe('the well-known addresses', () => {
-  test('A38 name the configured origins and no other', () => {
+  test('A38 name the configured origins of pages and no other', () => {
     expect(wellKnown('/.well-known/webauthn', config)).toEqual({
       body: { origins: ['https://id.example.com', 'https://shop.example'] },
     });

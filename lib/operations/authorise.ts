@@ -1,30 +1,43 @@
 import type { Caller, Principal, Role } from '@/lib/model';
 import { holds, type Permission, reachesRank } from '@/lib/policy/permissions';
-import { freshUntil, sessionStrength } from '@/lib/policy/session-strength';
+import { freshUntil, sessionStanding } from '@/lib/policy/session-strength';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 
 /** Who acts, once it is settled that they may; null is the system itself (command line, jobs). */
 export type Actor = Principal | null;
 
+/** What kind of caller presents it: refusals are worded by that. */
+type Presenter = Pick<Caller, 'kind'>;
+
+/** A session acts for its person while it is signed in by what the policy asks now, whoever presents it, and how. */
+function checkSession({
+  factors,
+  demands,
+  now,
+}: NonNullable<Principal['session']>): Refusal | null {
+  const standing = sessionStanding(factors, demands, now);
+  if (standing === 'good') return null;
+  const isProven = standing !== 'no_factor';
+  return refuse(isProven ? 'reauthentication_required' : 'authentication_required').error;
+}
+
 /** What a principal is worth before any permission is looked at. Codes as the contract names them. */
-function checkPrincipal(caller: Caller, principal: Principal | null): Refusal | null {
+function checkPrincipal(caller: Presenter, principal: Principal | null): Refusal | null {
   if (!principal) {
     const code = caller.kind === 'bearer' ? 'invalid_token' : 'unauthenticated';
     return refuse(code).error;
   }
   if (principal.isExpired)
     return refuse(principal.session ? 'session_expired' : 'invalid_token').error;
-  if (principal.session && !sessionStrength(principal.session.factors).isAuthenticated)
-    return refuse('authentication_required').error;
-  return null;
+  return principal.session && checkSession(principal.session);
 }
 
 /**
- * Settles that the caller is somebody: a live token, or a browser with a verified session.
+ * Settles that the caller is somebody: a live token, or a session that meets what the policy asks now.
  * A value that was rotated away counts for reading only. The system always passes.
  */
 export function requireActor(
-  caller: Caller,
+  caller: Presenter,
   principal: Principal | null,
   use: 'read' | 'write',
 ): Result<Actor> {
@@ -76,7 +89,7 @@ export function requirePermissionOver(
  */
 export function requireSelfOr(
   permission: Permission,
-  caller: Caller,
+  caller: Presenter,
   {
     principal,
     user,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanName } from '@/lib/policy/display-name';
 import { canonicalEmail, canonicalLoginName } from '@/lib/policy/login-name';
 import { isStorableText } from '@/lib/storable-text';
 
@@ -41,13 +42,8 @@ export const loginName = canonical(canonicalLoginName);
 /** One mailbox, as `canonicalEmail` writes it. */
 export const email = canonical(canonicalEmail);
 
-/** Characters that hide or reorder text. */
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** A name as people write it, as `cleanName` keeps it: 200 characters at most, maybe empty. */
+export const anyName = storable.transform(cleanName).refine((name) => [...name].length <= 200);
 
-/** Names as people write them: one line without invisible characters, trimmed, 200 characters at most, maybe empty. */
-export const anyName = storable
-  .transform((typed) => typed.replace(invisible, '').replace(/\s+/g, ' ').trim())
-  .refine((name) => [...name].length <= 200);
-
-/** Such a name that says something. */
-export const personName = anyName.refine((name) => name !== '');
+/** Such a name in which something can be seen. */
+export const visibleName = anyName.refine((name) => name !== '');

@@ -20,7 +20,6 @@ import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { beginSetup } from '@/lib/operations/system/begin-setup';
 import { checkSetupCode } from '@/lib/operations/system/check-setup-code';
 import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
-import { resumeSetup } from '@/lib/operations/system/resume-setup';
 import { systemCaller as system } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { createAccessToken } from '@/lib/operations/users/create-access-token';
@@ -166,6 +165,56 @@ describe('what no database can keep', () => {
   });
 });
 
+describe('a name', () => {
+  const refused = (field: string) => ({ error: { code: 'invalid_argument', field } });
+  const named = (passkeyName: string) => ({ ...registered, passkeyName });
+
+  test.each<[string, string, (name: string) => Promise<Result<unknown>>]>([
+    ['beginSetup', 'givenName', (givenName) => set({ givenName })],
+    ['beginSetup', 'familyName', (familyName) => set({ familyName })],
+    ['createHumanUser', 'givenName', (givenName) => createHumanUser(system, { ...ada, givenName })],
+    [
+      'createHumanUser',
+      'familyName',
+      (familyName) => createHumanUser(system, { ...ada, familyName }),
+    ],
+    ['createAccessToken', 'name', (name) => createAccessToken(system, { name, role: 'ORG_ADMIN' })],
+    [
+      'renamePasskey',
+      'passkeyName',
+      (passkeyName) => renamePasskey(system, { ...passkey, passkeyName }),
+    ],
+    ['finishRegistration', 'passkeyName', (name) => finishRegistration(system, named(name), null)],
+    ['signInWithNewPasskey', 'passkeyName', (name) => signInWithNewPasskey(anonymous, named(name))],
+  ])(
+    'is refused by %s as its %s where nothing of it can be seen',
+    async (_operation, field, run) => {
+      for (const name of ['', ' ', '\u200b\u200d', '\u202e', '\u3164', '\ufe0f', '\u2800'])
+        expect(await run(name), JSON.stringify(name)).toMatchObject(refused(field));
+    },
+  );
+
+  test.each([
+    ['ශ්\u200dරී', 'ප්\u200dරනාන්දු', 'ශ්\u200dරී 👩\u200d💻'],
+    ['علی\u200cرضا', 'نوری\u200cزاده', undefined],
+  ])('keeps the joiners that its script needs: %s', async (givenName, familyName, displayName) => {
+    const email = `${givenName}@example.com`;
+    const input = { email, givenName, familyName, ...(displayName && { displayName }) };
+    const { userId } = must(await createHumanUser(system, input));
+    expect(must(await findUser(system, { loginName: email }))).toMatchObject({
+      id: userId,
+      email,
+      loginName: email,
+      givenName,
+      familyName,
+      displayName: displayName ?? `${givenName} ${familyName}`,
+    });
+    expect(must(await set({ givenName, familyName, email: `set-up-${email}` })).displayName).toBe(
+      `${givenName} ${familyName}`,
+    );
+  });
+});
+
 describe('a secret that can be nobody’s', () => {
   const link = { userId: '1', codeId: '1', code: 'x' };
   const code = { id: '1', code: 'x' };
@@ -181,9 +230,8 @@ describe('a secret that can be nobody’s', () => {
     ['lookAtLink, half a surrogate pair', () => lookAtLink(anonymous, { ...link, code: '\ud800' })],
     ['startRegistration, code id', () => start({ id: nul })],
     ['startRegistration, code', () => start({ code: nul })],
-    ['checkSetupCode', () => checkSetupCode(anonymous, { code: nul })],
+    ['checkSetupCode', () => checkSetupCode(anonymous, { code: nul }, 'look')],
     ['beginSetup', () => set({ code: nul })],
-    ['resumeSetup', () => resumeSetup(anonymous, { code: nul, browserHash })],
   ])('D16 is a wrong one like any other: %s', async (_what, run) => {
     await pool().query('DELETE FROM rate_limits');
     expect(codeOf(await run())).toBe('code_invalid');

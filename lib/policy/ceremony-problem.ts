@@ -11,7 +11,8 @@ export type CatalogueCode =
   | 'our_bug'
   | 'device_problem'
   | 'script_missing'
-  | 'passkey_removed';
+  | 'passkey_removed'
+  | 'cookies_blocked';
 
 /** What the browser reported: the exception's name and how long the ceremony lasted. */
 export type CeremonyException = {

@@ -17,18 +17,55 @@ describe('a login name (E5)', () => {
     expect(canonicalLoginName('m\u0456nnie')).not.toBe(canonicalLoginName('minnie'));
   });
 
-  test.each(['', '   ', 'a b', 'a\u200bb', 'a\u202eb', 'a\u0000b', 'x'.repeat(201)])(
-    'cannot be %j',
+  test.each(['शर्मा', 'ශ්\u200dරී', 'علی\u200cرضا', 'น้ำ', 'நன்றி', 'שלום', '張葛', 'क्\u200cष'])(
+    'may be of any script, with what it needs: %s',
     (typed) => {
-      expect(canonicalLoginName(typed)).toBeNull();
+      expect(canonicalLoginName(typed)).toBe(typed.normalize('NFKC'));
     },
   );
+
+  test.each([
+    '',
+    '   ',
+    'a b',
+    'a\u200bb',
+    'a\u202eb',
+    'a\u0000b',
+    'x'.repeat(201),
+    'a\u200db',
+    'a\u200cb',
+    // Joiners that change nothing: beside Latin, after a letter that joins none, at an end.
+    'علی\u200c',
+    'داد\u200cگر',
+    'ශ්\u200d\u200dරී',
+    'ab\u3164',
+    'a\u034fb',
+    'a\ufe0fb',
+    '\u2800',
+    '\u0301',
+    'a\u{e0061}',
+  ])('cannot be %j', (typed) => {
+    expect(canonicalLoginName(typed)).toBeNull();
+  });
 });
 
 describe('a mail address (D21)', () => {
   test('is one mailbox', () => {
     expect(canonicalEmail('Minnie.Mouse+x@Mouse.com')).toBe('minnie.mouse+x@mouse.com');
     expect(canonicalEmail('m@bücher.example')).toBe('m@bücher.example');
+  });
+
+  test.each([
+    'संपर्क@डाटामेल.भारत',
+    'ශ්\u200dරී@උදාහරණ.ලංකා',
+    'علی\u200cرضا@نامه\u200cای.ایران',
+    'ทดสอบ@ตัวอย่าง.ไทย',
+    'அஞ்சல்@எடுத்துக்காட்டு.இந்தியா',
+    'δοκιμή@παράδειγμα.ελ',
+    '用户@例子.广告',
+    '테스트@실례.한국',
+  ])('may be of any script: %s', (typed) => {
+    expect(canonicalEmail(typed)).toBe(typed.normalize('NFKC'));
   });
 
   test.each([
@@ -43,6 +80,10 @@ describe('a mail address (D21)', () => {
     'a@-good.example',
     'a@good..example',
     'a@good.example\r\nBcc: b@evil.example',
+    '\u0301a@good.example\u200d',
+    'a@good.\u0301example',
+    'a@good\u200d.example',
+    'a@x＠good.example',
   ])('cannot be %j', (typed) => {
     expect(canonicalEmail(typed)).toBeNull();
   });

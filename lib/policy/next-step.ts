@@ -1,5 +1,5 @@
-import type { LoginPolicy, SessionFactors, UserState } from '@/lib/model';
-import { sessionStrength } from '@/lib/policy/session-strength';
+import type { LoginPolicy, SessionDemands, SessionFactors, UserState } from '@/lib/model';
+import { sessionStanding } from '@/lib/policy/session-strength';
 
 /** What somebody has to do next, and why. Pages, actions and tests all ask here; nobody else decides. */
 export type Step =
@@ -13,10 +13,7 @@ export type StepFacts = {
   user: { state: UserState; isOrganizationActive: boolean } | null;
   /** What the session has proven; null without a session. */
   factors: SessionFactors | null;
-  policy: Pick<
-    LoginPolicy,
-    'passkeysType' | 'userVerification' | 'multiFactorCheckLifetimeSeconds'
-  >;
+  policy: Pick<LoginPolicy, 'passkeysType'> & SessionDemands;
   now: Date;
 };
 
@@ -28,20 +25,10 @@ export function nextStep({ user, factors, policy, now }: StepFacts): Step {
   if (!user || !factors) return { step: 'identify', reason: 'nobody_named' };
   if (user.state !== 'ACTIVE' || !user.isOrganizationActive)
     return { step: 'denied', reason: 'user_not_active' };
-  const { authenticatedAt, isMultiFactor } = sessionStrength(factors);
-  const ageSeconds = authenticatedAt ? (now.getTime() - authenticatedAt.getTime()) / 1000 : null;
-  const isFactorGood =
-    ageSeconds !== null &&
-    ageSeconds <= policy.multiFactorCheckLifetimeSeconds &&
-    (isMultiFactor || policy.userVerification !== 'required');
+  const standing = sessionStanding(factors, policy, now);
   // A session that is complete stays so when passkeys are switched off: nobody is thrown out.
-  if (isFactorGood) return { step: 'done' };
+  if (standing === 'good') return { step: 'done' };
   if (policy.passkeysType === 'NOT_ALLOWED')
     return { step: 'denied', reason: 'passkeys_not_allowed' };
-  if (ageSeconds === null) return { step: 'passkey', reason: 'no_factor' };
-  return {
-    step: 'passkey',
-    reason:
-      ageSeconds > policy.multiFactorCheckLifetimeSeconds ? 'factor_too_old' : 'user_not_verified',
-  };
+  return { step: 'passkey', reason: standing };
 }

@@ -10,6 +10,9 @@ export function strongerVerification(
   return strength[asked] >= strength[policy] ? asked : policy;
 }
 
+/** How many passkeys an account may hold, of every kind. */
+export const maxPasskeys = 100;
+
 /** Whether the policy accepts a new credential: its model, and whether it may leave the device. */
 export function acceptsCredential(
   policy: Pick<LoginPolicy, 'allowSyncedPasskeys' | 'allowedAaguids'>,
@@ -29,15 +32,6 @@ export function acceptsRegressedCounter(
   passkey: { backupEligible: boolean },
 ): boolean {
   return passkey.backupEligible || policy.cloneDetection === 'log';
-}
-
-/** Characters that hide or reorder text: they have no place in a name that people compare. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** A passkey's name as it may be stored: one line, 1 to 200 characters; null when nothing is left. */
-export function cleanPasskeyName(typed: string): string | null {
-  const cleaned = typed.replace(unprintable, '').replace(/\s+/g, ' ').trim();
-  return cleaned.length > 0 && [...cleaned].length <= 200 ? cleaned : null;
 }
 
 /** A name that we give: numbered when the user has a passkey of that name, so that people can tell them apart. */

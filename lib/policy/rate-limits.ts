@@ -4,14 +4,16 @@ import type { Limit } from '@/lib/model';
 const rateLimits = {
   /** Ceremonies begun from one address without a bearer token: an office may share one. */
   begin_by_address: { max: 300, windowSeconds: 60 },
-  /** Sign-in ceremonies begun in browsers for one account. */
+  /** Sign-in ceremonies begun in browsers of one network for one name. */
   begin_by_account: { max: 60, windowSeconds: 60 },
-  /** Passkeys refused at sign-in, by account: nobody guesses a signature, so this only bounds the work. */
+  /** Challenges of the API for one name from one network that nobody has answered: the newest sessions are counted. */
+  unanswered_by_account: { max: 300, windowSeconds: 300 },
+  /** Passkeys refused over the API for one name from one network: nobody guesses a signature, so this only bounds the work. */
   refused_by_account: { max: 300, windowSeconds: 300 },
-  /** Passkeys refused, by address. */
-  refused_by_address: { max: 300, windowSeconds: 300 },
   /** Registrations started with one code: generous, since a start is never fatal. */
   start_by_code: { max: 20, windowSeconds: 600 },
+  /** Registrations started for one account, whoever starts them. */
+  start_by_account: { max: 300, windowSeconds: 600 },
   /** Wrong registration codes from one address, over all users. */
   wrong_code_by_address: { max: 30, windowSeconds: 600 },
   /** Wrong registration codes presented for one user. */
@@ -44,4 +46,12 @@ export function networkOf(address: string): string {
 /** The counter of a rule for one account, address (as `networkOf` sees it) or code. */
 export function limit(name: LimitName, whom: string): Limit {
   return { key: `${name}:${whom}`, ...rateLimits[name] };
+}
+
+/**
+ * The counter of a rule for one name as people ask for it from one network: whoever asks for somebody's name elsewhere
+ * fills another one. Names of nobody count alike.
+ */
+export function limitFrom(name: LimitName, network: string, named: string): Limit {
+  return limit(name, `${network}:${named}`);
 }

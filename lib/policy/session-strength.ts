@@ -1,4 +1,4 @@
-import type { SessionFactors } from '@/lib/model';
+import type { SessionDemands, SessionFactors } from '@/lib/model';
 
 /** What the factors of a session are worth. */
 export type SessionStrength = {
@@ -23,6 +23,33 @@ export function sessionStrength({ webAuthN }: SessionFactors): SessionStrength {
   };
 }
 
+type Passkey = NonNullable<SessionFactors['webAuthN']>;
+
+/** Why a passkey check does not meet what the policy asks now; null when it does. */
+function shortfall(
+  { verifiedAt, userVerified }: Passkey,
+  { userVerification, multiFactorCheckLifetimeSeconds }: SessionDemands,
+  now: Date,
+): 'factor_too_old' | 'user_not_verified' | null {
+  const ageSeconds = (now.getTime() - verifiedAt.getTime()) / 1000;
+  if (ageSeconds > multiFactorCheckLifetimeSeconds) return 'factor_too_old';
+  return userVerified || userVerification !== 'required' ? null : 'user_not_verified';
+}
+
+/**
+ * Whether a session is signed in by what the policy asks now, and if not, why; pure. It holds for browser and session token
+ * alike, and a policy that asks for more is obeyed at once.
+ */
+export function sessionStanding(
+  factors: SessionFactors,
+  demands: SessionDemands,
+  now: Date,
+): 'good' | 'no_factor' | 'factor_too_old' | 'user_not_verified' {
+  const { webAuthN } = factors;
+  if (!webAuthN || !sessionStrength(factors).isAuthenticated) return 'no_factor';
+  return shortfall(webAuthN, demands, now) ?? 'good';
+}
+
 /** Until when a factor may be changed without another confirmation: `seconds` after the last one; null when it is over. */
 export function freshUntil(factors: SessionFactors, seconds: number, now: Date): Date | null {
   const { authenticatedAt } = sessionStrength(factors);
@@ -30,7 +57,18 @@ export function freshUntil(factors: SessionFactors, seconds: number, now: Date):
   return until && until >= now ? until : null;
 }
 
-/** The factors that readers of a session are told of: none before anybody was named. */
-export function shownFactors(factors: SessionFactors): SessionFactors {
-  return factors.user ? factors : {};
+/**
+/**
+ * The factors that readers of a session are told of: none before anybody was named, and a passkey check only while it meets
+ * what the policy asks, since applications trust whatever they are shown. Where names are hidden, a name alone is none
+ * either, since a session of nobody has no more to show.
+ */
+export function shownFactors(
+  factors: SessionFactors,
+  { hidesNames, ...demands }: SessionDemands & { hidesNames: boolean },
+  now: Date,
+): SessionFactors {
+  if (!factors.user || (hidesNames && !factors.webAuthN)) return {};
+  const { webAuthN, ...others } = factors;
+  return webAuthN && shortfall(webAuthN, demands, now) === null ? factors : others;
 }

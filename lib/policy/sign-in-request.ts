@@ -31,7 +31,9 @@ export function parseSignInRequest(
   read: (name: keyof SignInRequest) => string,
   publicOrigin: string,
 ): SignInRequest {
-  const text = (name: keyof SignInRequest) => read(name).trim().slice(0, maxCharacters).trimEnd();
+  // By code points: half of one is no text.
+  const cut = (text: string) => [...text].slice(0, maxCharacters).join('');
+  const text = (name: keyof SignInRequest) => cut(read(name).trim()).trimEnd();
   return {
     loginName: text('loginName'),
     returnTo: localPath(read('returnTo'), publicOrigin) ?? '',

@@ -24,13 +24,13 @@ export type PasskeyCard = {
 };
 
 /** What password managers are told; the ids are base64url, as the Signal API wants them (WebAuthn L3 §5.1.10). */
-export type AcceptedCredentials = { rpId: string; userId: string; credentialIds: string[] };
+export type PasskeySignals = { rpId: string; userId: string; removedCredentialIds: string[] };
 
 /** What the security page shows. */
 export type AccountSecurity = {
   passkeys: PasskeyCard[];
   may: SecurityFacts['may'];
-  accepted: AcceptedCredentials;
+  signals: PasskeySignals;
 };
 
 function cardOf(passkey: SecurityFacts['passkeys'][number]): PasskeyCard {
@@ -49,10 +49,9 @@ function cardOf(passkey: SecurityFacts['passkeys'][number]): PasskeyCard {
   };
 }
 
-/** The credentials of an account in the form of the Signal API. */
-export function acceptedCredentials({ accepted }: SecurityFacts): AcceptedCredentials {
-  const { rpId, webauthnHandle, credentialIds } = accepted;
-  return { rpId, userId: Buffer.from(webauthnHandle).toString('base64url'), credentialIds };
+function signalsOf({ signals }: SecurityFacts): PasskeySignals {
+  const { webauthnHandle, ...rest } = signals;
+  return { ...rest, userId: Buffer.from(webauthnHandle).toString('base64url') };
 }
 
 /** Loads what the person signed in sees of their account's security; nobody signed in is sent to sign in first. */
@@ -60,5 +59,5 @@ export async function loadAccountSecurity(returnTo: Route): Promise<AccountSecur
   const read = await readAccountSecurity(await browserCaller());
   if (!read.ok) redirect(signInPath({ returnTo }));
   const { passkeys, may } = read.value;
-  return { passkeys: passkeys.map(cardOf), may, accepted: acceptedCredentials(read.value) };
+  return { passkeys: passkeys.map(cardOf), may, signals: signalsOf(read.value) };
 }

@@ -1,11 +1,8 @@
 'use server';
 
 import { z } from 'zod';
-import { readAccountSecurity } from '@/lib/operations/passkeys/read-account-security';
 import { removePasskey } from '@/lib/operations/passkeys/remove-passkey';
 import { renamePasskey } from '@/lib/operations/passkeys/rename-passkey';
-import { type AcceptedCredentials, acceptedCredentials } from '@/lib/server/account-security';
-import { browserCaller } from '@/lib/server/browser-caller';
 import { beginSignIn } from '@/lib/server/ceremonies/begin-sign-in';
 import { finishSignIn } from '@/lib/server/ceremonies/finish-sign-in';
 import { parseInput } from '@/lib/server/parse-input';
@@ -33,17 +30,17 @@ export async function renamePasskeyAction(
   return renamed.ok ? {} : { error: problemOf(renamed.error) };
 }
 
-/** Removes one of one's own passkeys and says which remain, for the browser's password manager. */
+/** Removes one of one's own passkeys and says by which id (base64url) the browser's password manager knows it. */
 export async function removePasskeyAction(
   input: z.input<typeof removal>,
-): Promise<{ error?: Problem; remaining?: AcceptedCredentials }> {
+): Promise<{ error?: Problem; removed?: { rpId: string; credentialId: string } }> {
   const parsed = parseInput(removal, input);
   const removed = parsed.ok
     ? await runAction((caller) => removePasskey(caller, parsed.value))
     : parsed;
   if (!removed.ok) return { error: problemOf(removed.error) };
-  const security = await readAccountSecurity(await browserCaller());
-  return security.ok ? { remaining: acceptedCredentials(security.value) } : {};
+  const { rpId, credentialId } = removed.value.passkey;
+  return { removed: { rpId, credentialId } };
 }
 
 /** Begins the re-authentication of the person signed in (request options: WebAuthn L3 §5.1.10). */

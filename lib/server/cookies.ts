@@ -6,6 +6,8 @@ import { config } from '@/lib/config';
 const browserCookieSeconds = 34_560_000;
 /** Seconds for which a ceremony's cookie is kept: no ceremony lives longer. */
 const ceremonyCookieSeconds = 900;
+/** Ceremonies of one browser that stay open, each in a tab: every visit begins one, and all cookies are sent each time. */
+const openCeremonies = 10;
 
 /** `__Host-` where the browser enforces it; http is for localhost only, where browsers refuse the prefix. */
 const prefix = () => (config().secureCookies ? '__Host-' : '');
@@ -33,8 +35,29 @@ export async function readCeremonyCookie(id: string): Promise<string | null> {
   return (await cookies()).get(ceremonyCookie(id))?.value ?? null;
 }
 
-/** Binds a ceremony to this browser, by a cookie of its own so that several tabs coexist. */
+/** Whether this browser brings no cookie at all, and so may keep none. */
+export async function bringsNoCookie(): Promise<boolean> {
+  return (await cookies()).getAll().length === 0;
+}
+
+/** Forgets the ceremonies that this browser began first, beyond those that stay open; ids rise with time. */
+async function pruneCeremonyCookies(): Promise<void> {
+  const jar = await cookies();
+  const start = ceremonyCookie('');
+  const ids = jar
+    .getAll()
+    .flatMap(({ name }) => (name.startsWith(start) ? name.slice(start.length) : []))
+    .sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
+  for (const id of ids.slice(0, Math.max(ids.length - openCeremonies + 1, 0)))
+    await clearCeremonyCookie(id);
+}
+
+/**
+ * Binds a ceremony to this browser, by a cookie of its own so that several tabs coexist; the oldest go where there are
+ * many.
+ */
 export async function writeCeremonyCookie(id: string, secret: string): Promise<void> {
+  await pruneCeremonyCookies();
   (await cookies()).set(ceremonyCookie(id), secret, {
     httpOnly: true,
     secure: config().secureCookies,

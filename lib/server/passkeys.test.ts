@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRegistrationLink } from '@/lib/operations/passkeys/create-registration-link';
+import { removePasskey } from '@/lib/operations/passkeys/remove-passkey';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { findUser } from '@/lib/operations/users/find-user';
 import {
@@ -8,9 +9,11 @@ import {
   removePasskeyAction,
 } from '@/lib/server/account';
 import { finishRegistrationForm } from '@/lib/server/ceremonies/finish-registration-form';
+import { signIn as signInForm } from '@/lib/server/forms/sign-in';
 import { registerPasskeyLink, sendPasskey, verifyPasskeyRegistration } from '@/lib/server/passkeys';
 import { createTestDatabase } from '@/testing/database';
-import { givenPerson, must, origin, type Person } from '@/testing/people';
+import { arrange } from '@/testing/gates/world';
+import { givenPasskey, givenPerson, must, origin, type Person } from '@/testing/people';
 import { createAuthenticator } from '@/testing/software-authenticator';
 
 /** The browser whose requests reach the actions: its cookies, and what it sends along. */
@@ -23,6 +26,7 @@ vi.mock('next/headers', () => ({
       const value = browser.cookies.get(name);
       return value === undefined ? undefined : { name, value };
     },
+    getAll: () => [...browser.cookies].map(([name, value]) => ({ name, value })),
     set: (name: string, value: string) => browser.cookies.set(name, value),
     delete: ({ name }: { name: string }) => browser.cookies.delete(name),
   }),
@@ -75,6 +79,20 @@ describe('sendPasskey', () => {
     expect(ceremonyCookies()).toEqual([`latchkey-ceremony-${second.sessionId}`]);
     expect(browser.cookies.get('latchkey')).toMatch(/^\S{20,}$/);
     expect(await sendPasskey(second)).toMatchObject({ nextStep: { step: 'done' } });
+  });
+
+  test('keeps the cookies of the newest ten ceremonies, whatever was begun in between', async () => {
+    browser.cookies.set('another', 'value');
+    const visits: Awaited<ReturnType<typeof answer>>[] = [];
+    for (let visit = 0; visit < 25; visit += 1) visits.push(await answer(minnie));
+    expect(ceremonyCookies()).toEqual(
+      visits.slice(-10).map(({ sessionId }) => `latchkey-ceremony-${sessionId}`),
+    );
+    expect(browser.cookies.get('another')).toBe('value');
+    expect(await sendPasskey(visits.at(-10) ?? {})).toMatchObject({ nextStep: { step: 'done' } });
+    expect(await sendPasskey(visits[0] ?? {})).toEqual({
+      error: { code: 'ceremony_not_found', values: {} },
+    });
   });
 
   test('refuses a request id that names no open request, by name', async () => {
@@ -176,10 +194,63 @@ describe('the registration actions', () => {
     expect(await finishRegistrationForm(form)).toEqual({ problem: { code: 'script_missing' } });
   });
 
+  test('name cookies in a form when the browser brings none, and use nothing up', async () => {
+    const { passkeyId, key, options } = await start('Gladstone');
+    const form = new FormData();
+    form.set('ceremonyId', passkeyId);
+    form.set('credential', JSON.stringify(key.register(options, { origin: origin() })));
+    const kept = browser.cookies;
+    browser.cookies = new Map();
+    expect(await finishRegistrationForm(form)).toEqual({ problem: { code: 'cookies_blocked' } });
+    browser.cookies = new Map([['other', 'x']]);
+    expect(await finishRegistrationForm(form)).toMatchObject({
+      problem: { code: 'ceremony_not_found' },
+    });
+    browser.cookies = kept;
+    expect(await finishRegistrationForm(form)).toBeNull();
+  });
+
   test('want code and code id together', async () => {
     expect(await registerPasskeyLink({ userId: minnie.userId, code: 'x' })).toEqual({
       error: { code: 'invalid_argument', values: { field: 'codeId' } },
     });
+  });
+});
+
+describe('the form of the sign-in pages', () => {
+  /** What the page says to somebody who answers with a passkey of which that became. */
+  async function signInWith(key: ReturnType<typeof createAuthenticator>) {
+    const { sessionId, publicKeyCredentialRequestOptions: options } = await begin();
+    const form = new FormData();
+    form.set('ceremonyId', sessionId);
+    form.set('credential', JSON.stringify(key.authenticate(options, { origin: origin() })));
+    return signInForm({ problem: null, loginName: '' }, form);
+  }
+
+  test('lets the password manager delete a passkey that was removed here', async () => {
+    const removed = createAuthenticator({ algorithm: -7 });
+    const passkeyId = await givenPasskey(minnie.userId, removed);
+    must(await removePasskey(systemCaller, { userId: minnie.userId, passkeyId }));
+    expect(await signInWith(removed)).toEqual({
+      loginName: '',
+      problem: { code: 'passkey_removed' },
+      unknownCredentialId: removed.credentialId,
+    });
+  });
+
+  test('lets none delete a passkey that was never here, nor one that a restored backup does not know', async () => {
+    const [foreign, lost] = [
+      createAuthenticator({ algorithm: -7 }),
+      createAuthenticator({ algorithm: -7 }),
+    ];
+    await givenPasskey(minnie.userId, lost);
+    await arrange('DELETE FROM passkeys WHERE credential_id = $1', [lost.credentialId]);
+    await arrange('DELETE FROM removed_passkeys WHERE credential_id = $1', [lost.credentialId]);
+    for (const key of [foreign, lost])
+      expect(await signInWith(key)).toEqual({
+        loginName: '',
+        problem: { code: 'ceremony_failed', values: {} },
+      });
   });
 });
 

@@ -9,7 +9,7 @@ export type Problem = { code: ProblemCode; values?: Record<string, string> };
 
 /** The problem that a refusal is; its cause stays in the log. */
 export function problemOf(refusal: Refusal): Problem {
-  if (refusal.cause === 'unknown_credential') return { code: 'passkey_removed' };
+  if (refusal.cause === 'removed_credential') return { code: 'passkey_removed' };
   const values: Record<string, string> = {};
   if (refusal.field) values['field'] = refusal.field;
   if (refusal.retryAfterSeconds) values['seconds'] = String(refusal.retryAfterSeconds);

@@ -40,7 +40,7 @@ const tables: Table[] = [
   table(
     'sessions',
     'id',
-    `coalesce(terminated_at, expires_at) < now() - CASE WHEN user_id IS NULL THEN interval '1 hour' ELSE interval '30 days' END`,
+    `coalesce(terminated_at, expires_at) < now() - CASE WHEN user_id IS NULL OR NOT factors ? 'webAuthN' THEN interval '1 hour' ELSE interval '30 days' END`,
   ),
   table('rate_limits', 'key', `resets_at < now() - interval '1 hour'`),
   table('one_time_codes', 'id', `expires_at < now() - interval '30 days'`),

@@ -1,10 +1,11 @@
-import { type CborMap, readCbor } from '@/lib/webauthn/cbor';
+import { type CborMap, type CborValue, readCbor } from '@/lib/webauthn/cbor';
 import { decline, type Verdict } from '@/lib/webauthn/verdict';
 
 /** An attestation object taken apart (WebAuthn L3 §6.5); `authenticatorData` and `statement` not read yet. */
 export type AttestationObject = {
   format: string;
-  statement: CborMap;
+  /** A map of members; of compound attestation a list of statements (WebAuthn L3 §8.9). */
+  statement: CborMap | CborValue[];
   authenticatorData: Uint8Array;
 };
 
@@ -19,8 +20,8 @@ export function readAttestationObject(bytes: Uint8Array): Verdict<AttestationObj
   const format = read.value.get('fmt');
   const statement = read.value.get('attStmt');
   const authenticatorData = read.value.get('authData');
-  if (typeof format !== 'string' || !(statement instanceof Map))
-    return decline('attestation_object');
+  if (typeof format !== 'string') return decline('attestation_object');
+  if (!(statement instanceof Map || Array.isArray(statement))) return decline('attestation_object');
   if (!(authenticatorData instanceof Uint8Array)) return decline('attestation_object');
   return { ok: true, value: { format, statement, authenticatorData } };
 }

@@ -24,27 +24,18 @@ const direct = { attestation: 'direct' } as const;
 const statement = (members: Record<string, Cbor>): CborMap => new Map(Object.entries(members));
 
 describe('formats', () => {
-  it.each([
-    'android-key',
-    'android-safetynet',
-    'compound',
-    'fido-u2f',
-    'tpm',
-    'apple',
-    'unknown',
-    '',
-    'NONE',
-    '__proto__',
-    'x'.repeat(10_000),
-  ])('A29 refuses the format %.20s, with and without certificates', async (fmt) => {
-    const bare = await register(authenticatorOf(), { fmt });
-    expect(bare).toEqual(refused('format'));
-    const attStmt = statement({ alg: -7, sig: randomBytes(70), x5c: [randomBytes(300)] });
-    expect(await register(authenticatorOf(), { fmt, attStmt })).toEqual(refused('format'));
-  });
+  it.each(['unknown', '', 'NONE', 'Packed', '__proto__', 'constructor', 'x'.repeat(10_000)])(
+    'A29 refuses the format %.20s, with and without certificates',
+    async (fmt) => {
+      const bare = await register(authenticatorOf(), { fmt });
+      expect(bare).toEqual(refused('format'));
+      const attStmt = statement({ alg: -7, sig: randomBytes(70), x5c: [randomBytes(300)] });
+      expect(await register(authenticatorOf(), { fmt, attStmt })).toEqual(refused('format'));
+    },
+  );
 
   it.each(['android-key', 'android-safetynet', 'compound', 'unknown'])(
-    'A29 refuses %s even where attestation was asked for',
+    'A29 refuses %s where attestation was asked for',
     async (fmt) => {
       const attStmt = statement({ alg: -7, sig: randomBytes(70), x5c: [randomBytes(300)] });
       expect(await register(authenticatorOf(), { fmt, attStmt }, direct)).toEqual(
@@ -52,11 +43,66 @@ describe('formats', () => {
       );
     },
   );
+});
 
-  it('A29 refuses packed with certificates where attestation was not asked for', async () => {
-    const attStmt = statement({ alg: -7, sig: randomBytes(70), x5c: [randomBytes(300)] });
-    expect(await register(authenticatorOf(), { fmt: 'packed', attStmt })).toEqual(
-      refused('format'),
+describe('statements that nobody asked for', () => {
+  const sig = randomBytes(70);
+  const x5c = [randomBytes(300)];
+  const tpm = { ver: '2.0', alg: -65_535, sig, x5c, certInfo: sig, pubArea: sig };
+  const part = statement({ fmt: 'fido-u2f', attStmt: statement({ sig, x5c }) });
+
+  it.each<[string, Cbor]>([
+    ['packed', statement({ alg: -7, sig, x5c })],
+    ['packed', statement({ alg: -53, sig, x5c: [...x5c, ...x5c] })],
+    ['fido-u2f', statement({ sig, x5c })],
+    ['tpm', statement(tpm)],
+    ['apple', statement({ x5c })],
+    ['android-key', statement({ alg: -7, sig, x5c })],
+    ['android-safetynet', statement({ ver: '1', response: sig })],
+    ['compound', [part, part]],
+  ])('count as none, whatever they claim: %s', async (fmt, attStmt) => {
+    const attestationObject = (usual: CborMap) =>
+      encodeCbor(new Map(usual).set('attStmt', attStmt));
+    expect(await register(authenticatorOf(), { fmt, attestationObject })).toMatchObject({
+      ok: true,
+      value: { attestationType: 'none' },
+    });
+  });
+
+  it.each<[string, Cbor]>([
+    ['packed', statement({ alg: 'ES256', sig, x5c })],
+    ['packed', statement({ alg: -7, sig, x5c: [] })],
+    ['packed', statement({ alg: -7, sig, x5c: randomBytes(8) })],
+    ['packed', [part, part]],
+    ['fido-u2f', statement({ sig })],
+    ['fido-u2f', statement({})],
+    ['tpm', statement({ ...tpm, pubArea: '' })],
+    ['apple', statement({ x5c: ['MIIB'] })],
+    ['android-key', statement({ alg: -7, sig })],
+    ['android-safetynet', statement({ ver: 1, response: sig })],
+    ['compound', statement({})],
+    ['compound', [part]],
+    ['compound', [part, 'fido-u2f']],
+    ['none', [part, part]],
+  ])('A30 are refused where they are not of their format: %s', async (fmt, attStmt) => {
+    const attestationObject = (usual: CborMap) =>
+      encodeCbor(new Map(usual).set('attStmt', attStmt));
+    const verdict = await register(authenticatorOf(), { fmt, attestationObject });
+    expect(verdict).toEqual(refused(fmt === 'none' ? 'format' : 'attestation'));
+  });
+
+  it('prove nothing, so that all else is checked as ever', async () => {
+    const attStmt = statement({ sig, x5c });
+    const how = { fmt: 'fido-u2f', attStmt };
+    expect(await register(authenticatorOf(), { ...how, userVerified: false })).toEqual(
+      refused('user_verification'),
+    );
+    expect(await register(authenticatorOf(), { ...how, origin: 'https://evil.example' })).toEqual(
+      refused('origin'),
+    );
+    const key = encodeCbor(new Map([[1, 2]]));
+    expect(await register(authenticatorOf(), { ...how, publicKey: key })).toEqual(
+      refused('algorithm'),
     );
   });
 });

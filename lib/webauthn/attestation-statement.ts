@@ -52,19 +52,71 @@ const withCertificates = new Map<string, Shape>([
   ],
 ]);
 
+type Members = readonly (readonly [string, (value: CborValue | undefined) => boolean])[];
+
+const signed: Members = [
+  ['alg', Number.isInteger],
+  ['sig', isBytes],
+  ['x5c', isChain],
+];
+
 /**
- * Checks a statement's format and members before anything else looks at it (WebAuthn L3 §7.1 step 21, §8): with
- * certificates only where attestation was asked for, android-key and android-safetynet never, since checking them
- * fetches addresses that the sender chose. Refuses with `format` or `attestation`.
+ * What the statements of the registered formats are made of (WebAuthn L3 §8, IANA "WebAuthn Attestation Statement
+ * Format Identifiers"); those without certificates are above. The signing algorithm is the maker's affair.
+ */
+const unasked = new Map<string, Members>([
+  ['packed', signed],
+  ['android-key', signed],
+  ['tpm', [...signed, ['certInfo', isBytes], ['pubArea', isBytes]]],
+  ['fido-u2f', signed.filter(([name]) => name !== 'alg')],
+  ['apple', signed.filter(([name]) => name === 'x5c')],
+  [
+    'android-safetynet',
+    [
+      ['ver', (value) => typeof value === 'string'],
+      ['response', isBytes],
+    ],
+  ],
+]);
+
+/** Compound statements hold two of the others at least (WebAuthn L3 §8.9). */
+function isCompound(statement: CborValue): boolean {
+  const isPart = (part: CborValue) =>
+    part instanceof Map && typeof part.get('fmt') === 'string' && part.get('attStmt') !== undefined;
+  return Array.isArray(statement) && statement.length > 1 && statement.every(isPart);
+}
+
+/**
+ * Looks at a statement that nobody asked for: well formed, as its format says, and no more, since nobody relies on it.
+ * What it claims is dropped, so the credential is as good as one with `none`; no certificate in it is followed.
+ */
+function checkUnasked({ format, statement }: AttestationObject): Verdict<AttestationType> {
+  const members = unasked.get(format);
+  if (!members && format !== 'compound') return decline('format');
+  const fits =
+    members && statement instanceof Map
+      ? members.every(([name, is]) => is(statement.get(name)))
+      : format === 'compound' && isCompound(statement);
+  return fits ? { ok: true, value: 'none' } : decline('attestation');
+}
+
+/**
+ * Checks a statement's format and members before anything else looks at it (WebAuthn L3 §7.1 steps 21-24, §8). Where
+ * attestation was asked for, android-key, android-safetynet and compound are not taken, since checking them fetches
+ * addresses that the sender chose. Where none was, a statement of any registered format counts as `none`; only that of
+ * the key itself is proven all the same. Refuses with `format` or `attestation`.
  */
 export function checkAttestationStatement(
-  { format, statement }: AttestationObject,
+  object: AttestationObject,
   wanted: LoginPolicy['attestation'],
 ): Verdict<AttestationType> {
-  const certified = statement.has('x5c');
-  if (certified && wanted === 'none') return decline('format');
-  const shape = (certified ? withCertificates : withoutCertificates).get(format);
+  const { format, statement } = object;
+  const certified = statement instanceof Map && statement.has('x5c');
+  const known = certified || Array.isArray(statement) ? null : withoutCertificates.get(format);
+  if (wanted === 'none' && !known) return checkUnasked(object);
+  const shape = known ?? withCertificates.get(format);
   if (!shape) return decline('format');
+  if (!(statement instanceof Map)) return decline('attestation');
   if (certified && !isChain(statement.get('x5c'))) return decline('attestation');
   return shape.fits(statement) ? { ok: true, value: shape.type } : decline('attestation');
 }

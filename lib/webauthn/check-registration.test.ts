@@ -25,7 +25,7 @@ describe('checkRegistration, with nobody behind it', () => {
     ['user_presence', { flags: 0x44 }],
     ['user_verification', { flags: 0x41 }],
     ['backup_flags', { flags: 0x55 }],
-    ['format', { fmt: 'android-key' }],
+    ['format', { fmt: 'unheard-of' }],
     ['attestation', { attStmt: new Map([['alg', -7]]) }],
     ['attestation', { fmt: 'packed', signature: (usual) => usual.subarray(0, -1) }],
     ['authenticator_data', { trailing: Buffer.from([0]) }],

@@ -84,6 +84,17 @@ describe('readClientData', () => {
     expect((await verifyRegistration({ response, expected: asked })).ok).toBe(false);
   });
 
+  it('takes the origin of an Android app where exactly that one is configured', async () => {
+    const app = 'android:apk-key-hash:pNiP5iKyQ8JwgGOaKA1zGPUPJIS-0H1xKCQcfIoGLck';
+    const other = app.replace('pNiP', 'pNiQ');
+    const response = authenticatorOf().register(creation, { origin: app });
+    const register = (origins: string[]) =>
+      verifyRegistration({ response, expected: { ...asked, origins } });
+    expect(await register([origin, app])).toMatchObject({ ok: true });
+    expect(await register([origin, other])).toEqual({ ok: false, reason: 'origin' });
+    expect(await register([origin, app.slice(0, -1)])).toEqual({ ok: false, reason: 'origin' });
+  });
+
   it('is not brought down by nesting as deep as fits', () => {
     const deep = more(`"x":${'['.repeat(1900)}${']'.repeat(1900)}`);
     expect(readClientData(Buffer.from(deep)).ok).toBe(true);

@@ -365,17 +365,31 @@ describe('what comes around the response', () => {
       );
   });
 
-  it('A35 keeps the transports that it knows, once each, of a thousand', async () => {
-    const transports = [
-      ...Array.from({ length: 1000 }, (_, index) => `radio-${index}`),
-      '<script>alert(1)</script>',
-      'usb',
-      'nfc',
-      'usb',
-      { toString: 'ble' },
-    ];
-    const verdict = await register(authenticatorOf(), { transports });
-    expect(verdict.ok && verdict.value.transports).toEqual(['usb', 'nfc']);
+  it.each<[string[], string[]]>([
+    [
+      ['hybrid', 'internal'],
+      ['hybrid', 'internal'],
+    ],
+    [
+      ['cable', 'internal'],
+      ['cable', 'internal'],
+    ],
+    [
+      ['usb', 'future-radio', 'usb'],
+      ['usb', 'future-radio'],
+    ],
+  ])('keeps what the browser says of transports, unknown ones included: %j', async (said, kept) => {
+    const verdict = await register(authenticatorOf(), { transports: said });
+    expect(verdict.ok && verdict.value.transports).toEqual(kept);
+  });
+
+  it('A35 keeps transports that are short words, once each, and of a thousand only known ones', async () => {
+    const odd = ['<script>alert(1)</script>', 'usb,nfc', '', 'a\0b', 'x'.repeat(33), { a: 1 }, 7];
+    const few = await register(authenticatorOf(), { transports: [...odd, 'ble'] });
+    expect(few.ok && few.value.transports).toEqual(['ble']);
+    const thousand = Array.from({ length: 1000 }, (_, index) => `radio-${index}`);
+    const many = await register(authenticatorOf(), { transports: [...thousand, 'usb', 'nfc'] });
+    expect(many.ok && many.value.transports).toEqual(['usb', 'nfc']);
     const text = await register(authenticatorOf(), { transports: 'usb' });
     expect(text.ok && text.value.transports).toEqual([]);
   });

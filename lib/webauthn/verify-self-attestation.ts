@@ -12,8 +12,8 @@ export function verifySelfAttestation(
   clientDataJSON: Uint8Array,
   credential: { algorithm: CoseAlgorithm; key: KeyObject },
 ): boolean {
+  if (!(statement instanceof Map) || statement.get('alg') !== credential.algorithm) return false;
   const signature = statement.get('sig');
-  if (statement.get('alg') !== credential.algorithm || !(signature instanceof Uint8Array))
-    return false;
+  if (!(signature instanceof Uint8Array)) return false;
   return verifySignature(credential, { authenticatorData, clientDataJSON }, signature);
 }

@@ -220,7 +220,7 @@ describe('errors', () => {
       written.push(String(line));
       return true;
     });
-    const broken = vi.spyOn(pool(), 'query').mockImplementation(() => {
+    const broken = vi.spyOn(pool(), 'connect').mockImplementation(() => {
       throw new Error('relation "secret_table" does not exist');
     });
     const reply = await call('GET', '/v2/users/4711');

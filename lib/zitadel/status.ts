@@ -42,6 +42,7 @@ export const statuses: Record<ErrorCode, Status> = {
   passkey_not_found: { ...notFound, id: 'COMMAND-DAfb2' },
   passkey_already_registered: { ...alreadyExists, id: 'PASSKEY-eX1st' },
   passkey_not_accepted: { ...failedPrecondition, id: 'PASSKEY-nAcc5' },
+  too_many_passkeys: { ...failedPrecondition, id: 'PASSKEY-tM4ny' },
   last_way_in: { ...aborted, id: 'PASSKEY-l4stW' },
   last_administrator: { ...aborted, id: 'USER-l4stA' },
   reauthentication_required: { ...permissionDenied, id: 'AUTHZ-rE4ut' },

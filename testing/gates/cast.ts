@@ -66,6 +66,22 @@ export async function callerAfter(what: 'expired' | 'revoked' | 'deactivated'): 
   return caller;
 }
 
+/** What a session's passkey check falls short of: so old, or so weak, that the policy asks again. */
+export const shortfalls = {
+  old: `jsonb_set(factors, '{webAuthN,verifiedAt}', to_jsonb(now() - interval '13 hours'))`,
+  unverified: `jsonb_set(factors, '{webAuthN,userVerified}', 'false')`,
+};
+
+/** The caller that presents a session of Minnie's with every role, whose passkey check falls short. */
+export async function shortCaller(cast: Cast, shortfall: keyof typeof shortfalls): Promise<Caller> {
+  const caller = await sessionCaller(cast, '{INSTANCE_ADMIN}');
+  if (!('token' in caller) || !caller.token) throw new Error('no token');
+  await arrange(`UPDATE sessions SET factors = ${shortfalls[shortfall]} WHERE id = $1`, [
+    caller.token.id,
+  ]);
+  return caller;
+}
+
 /** Another program than the one that begins the sessions of the cast. */
 export async function otherClient(): Promise<Caller> {
   const { token } = must(

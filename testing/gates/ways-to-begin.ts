@@ -12,7 +12,7 @@ import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
 import { setSession } from '@/lib/operations/sessions/set-session';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { rolesWith } from '@/lib/policy/permissions';
-import { limit, networkOf } from '@/lib/policy/rate-limits';
+import { limit, limitFrom, networkOf } from '@/lib/policy/rate-limits';
 import { randomOctets } from '@/lib/random';
 import type { Refusal, Result } from '@/lib/result';
 import { gateOf } from '@/lib/store/parts/caller-gate';
@@ -58,18 +58,18 @@ const roomFor = (ask: BeginAsk) => ({
   domain: config().rpId,
   userVerification: ask.userVerification,
 });
-const challengeFor = (ask: BeginAsk) =>
-  must(newChallenge(roomFor(ask), { loginName: ask.loginName }));
+const challengeFor = (ask: BeginAsk) => must(newChallenge(roomFor(ask)));
 
 async function byPost(ask: BeginAsk): Promise<Way> {
   const { caller, loginName } = ask;
   const user = { loginName };
+  const network = networkOf(client.address ?? '');
   const session = {
     ...{ id: newId(), tokenHash: randomOctets(32), user, challenge: challengeFor(ask) },
     ...{ metadata: {}, userAgent: null, lifetimeSeconds: null },
-    refusals: limit('refused_by_account', ''),
+    network,
   };
-  const facts = await readSessionFacts(caller, factsAbout({ user }));
+  const facts = await readSessionFacts(caller, factsAbout({ user, network }));
   const reason = explainBegin(caller, session, facts);
   const gate = gateOf(caller, roles, reason ? null : facts.principal);
   return {
@@ -81,7 +81,8 @@ async function byPost(ask: BeginAsk): Promise<Way> {
 
 /** A session of nobody, and what becomes of it. */
 async function sessionOfNobody({ meanwhile, isTokenStale }: BeginAsk) {
-  const { sessionId, sessionToken } = must(await createSession(systemCaller, {}));
+  const userAgent = { ip: client.address ?? '' };
+  const { sessionId, sessionToken } = must(await createSession(systemCaller, { userAgent }));
   if (meanwhile) await arrange(`UPDATE sessions SET ${meanwhile} WHERE id = $1`, [sessionId]);
   if (isTokenStale) must(await setSession(systemCaller, { sessionId, metadata: {} }));
   return { sessionId, sessionToken };
@@ -104,6 +105,7 @@ async function byPatch(ask: BeginAsk): Promise<Way> {
   const proven = { factor: 'user' as const, userId: userId ?? 'nobody' };
   const write = {
     ...change,
+    named: loginName,
     // Where the policy hides who is unknown, the check of such a name proves nobody.
     proofs: verdict.ok ? verdict.value : { user: proven },
     tokenHash: randomOctets(32),
@@ -122,7 +124,9 @@ async function onPages(ask: BeginAsk, reauthenticate: boolean): Promise<Way> {
   const loginName = reauthenticate ? null : ask.loginName;
   const limits = [
     limit('begin_by_address', networkOf(client.address ?? '')),
-    ...(loginName ? [limit('begin_by_account', loginName)] : []),
+    ...(loginName
+      ? [limitFrom('begin_by_account', networkOf(client.address ?? ''), loginName)]
+      : []),
   ];
   const ceremony = {
     ...{ ceremonyId: newId(), challenge: randomOctets(32), rpId: config().rpId },

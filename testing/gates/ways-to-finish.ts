@@ -89,10 +89,10 @@ async function overApi(ask: FinishAsk): Promise<Way> {
   const sessionToken = ask.withoutToken ? undefined : ask.sessionToken;
   const response = responseOf(credential);
   const room = nextChallenge && { domain: config().rpId, userVerification: nextChallenge };
-  const challenge = must(newChallenge(room ?? undefined, user));
+  const challenge = must(newChallenge(room ?? undefined));
   const change = {
     ...{ sessionId, presentedHash: sessionToken ? hashToken(sessionToken) : null, challenge },
-    ...{ metadata: null, lifetimeSeconds: null },
+    ...{ named: user?.userId ?? null, metadata: null, lifetimeSeconds: null },
   };
   const { credentialId } = response;
   const facts = await readSessionFacts(caller, factsAbout({ sessionId, user, credentialId }));

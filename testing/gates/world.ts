@@ -31,6 +31,9 @@ export async function restoreGates(owner: PolicyOwner): Promise<void> {
   );
   await arrange(`UPDATE passkeys SET kind = 'PASSKEY', rp_id = 'localhost', sign_count = 0`);
   await arrange('DELETE FROM rate_limits');
+  // What was begun for a name before counts no more.
+  await arrange(`DELETE FROM sessions WHERE ceremony_id = 'open'`);
+  await arrange('UPDATE sessions SET named = NULL WHERE named IS NOT NULL');
   await arrange(`DELETE FROM login_policies WHERE id <> 'instance'`);
   await arrange(
     `UPDATE login_policies SET passkeys_type = 'ALLOWED', user_verification = 'required', clone_detection = 'block',

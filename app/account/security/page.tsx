@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { AccountSecurity } from '@/components/account/account-security';
 import { SignedInShell } from '@/components/account/signed-in-shell';
+import { bdi } from '@/components/ui/bdi';
 import { loadAccountSecurity } from '@/lib/server/account-security';
 import { requireSession } from '@/lib/server/current-session';
 import { translations } from '@/lib/server/i18n';
@@ -20,7 +21,7 @@ export default async function AccountSecurityPage() {
       session={session}
       current="/account/security"
       title={t('title')}
-      lead={t('lead', { name: session.displayName })}
+      lead={t.rich('lead', { name: session.displayName, bdi })}
     >
       <AccountSecurity session={session} security={security} />
     </SignedInShell>

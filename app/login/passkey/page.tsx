@@ -50,7 +50,7 @@ export default async function PasskeyPage({ searchParams }: { searchParams: Quer
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-control bg-sunken px-4 py-3 text-sm">
         <p className="min-w-0">
           <span className="block text-ink-soft">{t('account')}</span>
-          <span className="block break-words font-medium">{loginName}</span>
+          <bdi className="block break-words font-medium">{loginName}</bdi>
         </p>
         <TextLink href={anotherAccountPath(request)}>{t('change')}</TextLink>
       </div>

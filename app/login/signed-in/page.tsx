@@ -1,5 +1,6 @@
 import { LogOut, ShieldCheck, SlidersHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
+import { bdi } from '@/components/ui/bdi';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageShell } from '@/components/ui/page-shell';
 import { config } from '@/lib/config';
@@ -23,7 +24,7 @@ export default async function SignedInPage({ searchParams }: { searchParams: Que
     <PageShell
       brand={config().rpName}
       title={isNew ? t('titleNew') : t('title')}
-      lead={isNew ? t('leadNew', { name }) : t('lead', { name })}
+      lead={t.rich(isNew ? 'leadNew' : 'lead', { name, bdi })}
     >
       <div className="grid gap-3">
         <ButtonLink href="/account/security" wide icon={<ShieldCheck />}>

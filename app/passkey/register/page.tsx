@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { RegisterForm, type RegistrationLink } from '@/components/login/register-form';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
+import { bdi } from '@/components/ui/bdi';
 import { Disclosure } from '@/components/ui/disclosure';
 import { PageShell } from '@/components/ui/page-shell';
 import { QrCode } from '@/components/ui/qr-code';
@@ -63,7 +64,10 @@ export default async function RegisterPage({ searchParams }: { searchParams: Que
   const loaded = await loadRegistrationLink(link);
   if (loaded.kind === 'invalid') return <InvalidLink brand={brand} />;
   const { displayName: name, loginName, url } = loaded;
-  const lead = name === loginName ? t('lead', { name }) : t('leadWithLogin', { name, loginName });
+  const lead =
+    name === loginName
+      ? t.rich('lead', { name, bdi })
+      : t.rich('leadWithLogin', { name, loginName, bdi });
   const texts = { ...(await ceremonyTexts()), start: t('start'), again: t('again') };
   const { problems } = await catalogue();
   return (

@@ -88,13 +88,14 @@ test('shows and changes the caller’s own account when no user is named', async
   const { caller } = await signedIn(goofy);
   const only = must(await readAccountSecurity(caller));
   expect(only.passkeys).toMatchObject([{ id: goofy.passkeyId, isLastWayIn: true }]);
-  expect(only.accepted.credentialIds).toEqual([goofy.key.credentialId]);
+  expect(only.signals.removedCredentialIds).toEqual([]);
   expect(only.may).toEqual({ addPasskey: true });
   expect(codeOf(await removePasskey(caller, { passkeyId: goofy.passkeyId }))).toBe('last_way_in');
 
   const second = await givenPasskey(goofy.userId, newKey());
   must(await renamePasskey(caller, { passkeyId: second, passkeyName: 'Key ring' }));
-  must(await removePasskey(caller, { passkeyId: goofy.passkeyId }));
+  const removed = must(await removePasskey(caller, { passkeyId: goofy.passkeyId }));
+  expect(removed.passkey.credentialId).toBe(goofy.key.credentialId);
   expect(must(await readAccountSecurity(caller)).passkeys).toMatchObject([
     { id: second, name: 'Key ring', isLastWayIn: true },
   ]);
@@ -111,4 +112,32 @@ test('E12 changes nothing of anybody for a caller who is nobody, or names the pa
     'unauthenticated',
   );
   expect(codeOf(await readAccountSecurity(anonymous))).toBe('unauthenticated');
+});
+
+test('password managers are told what was removed here, and of nothing that is or was never here', async () => {
+  const clarabelle = await givenPerson('Clarabelle');
+  const [gone, elsewhere] = [newKey(), newKey()];
+  const goneId = await givenPasskey(clarabelle.userId, gone);
+  const elsewhereId = await givenPasskey(clarabelle.userId, elsewhere);
+  await pool().query(`UPDATE passkeys SET rp_id = 'elsewhere.example' WHERE id = $1`, [
+    elsewhereId,
+  ]);
+  const { caller } = await signedIn(clarabelle);
+  const told = async () => must(await readAccountSecurity(caller)).signals.removedCredentialIds;
+  must(await removePasskey(caller, { passkeyId: elsewhereId }));
+  expect(await told()).toEqual([]);
+  must(await removePasskey(login, { userId: clarabelle.userId, passkeyId: goneId }));
+  expect(await told()).toEqual([gone.credentialId]);
+  await givenPasskey(clarabelle.userId, gone);
+  expect(await told()).toEqual([]);
+});
+
+test('a passkey that went with its owner is known to have been removed', async () => {
+  const horace = await givenPerson('Horace');
+  await pool().query('DELETE FROM users WHERE id = $1', [horace.userId]);
+  expect(
+    await peek('SELECT user_id FROM removed_passkeys WHERE credential_id = $1', [
+      horace.key.credentialId,
+    ]),
+  ).toBe(horace.userId);
 });

@@ -8,14 +8,19 @@ import { equalHashes, hashToken } from '@/lib/tokens';
 /** Wrong codes after which one is dead. */
 const maxAttempts = 5;
 
+/** A code as it was presented, and for whom. */
+export type PresentedCode = { userId: string; id: string; code: string };
+
 /**
- * Checks a registration code against the one read into the situation. Wrong, expired, used, replaced and
- * unknown are all `code_invalid`; a wrong one is counted on its own row and in the limits.
+ * Checks a registration code against the one read into the situation. Wrong, expired, used, replaced and unknown are
+ * all `code_invalid`; a wrong one is counted on its own row and in the limits, whether there is such a user or not. A
+ * refused start is an event, a refused look is none.
  */
 export async function checkCode(
   caller: Caller,
   situation: Pick<Situation, 'code' | 'user' | 'now'>,
-  presented: { id: string; code: string },
+  presented: PresentedCode,
+  purpose: 'look' | 'start',
 ): Promise<Result<{ codeId: string }>> {
   const { code, user, now } = situation;
   const isRight =
@@ -26,15 +31,17 @@ export async function checkCode(
     isRight || !code ? null : { id: code.id, maxAttempts, now },
     [
       ...(address ? [limit('wrong_code_by_address', networkOf(address))] : []),
-      ...(user ? [limit('wrong_code_by_account', user.id)] : []),
+      limit('wrong_code_by_account', presented.userId),
     ],
-    {
-      type: 'user.passkey.code.refused',
-      subjectId: user?.id ?? null,
-      organizationId: user?.organizationId ?? null,
-      facts: { codeId: code?.id ?? null },
-      client: caller.client,
-    },
+    purpose === 'look'
+      ? null
+      : {
+          type: 'user.passkey.code.refused',
+          subjectId: user?.id ?? null,
+          organizationId: user?.organizationId ?? null,
+          facts: { codeId: code?.id ?? null },
+          client: caller.client,
+        },
   );
   return wait === null
     ? refuse('code_invalid')

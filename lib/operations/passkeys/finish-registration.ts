@@ -3,12 +3,13 @@ import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { Caller, Details, Passkey, User } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
-import { hash, id, storable } from '@/lib/operations/input-parts';
+import { hash, id, visibleName } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
-import { acceptsCredential, cleanPasskeyName, distinctName } from '@/lib/policy/passkey-rules';
-import { limit, networkOf } from '@/lib/policy/rate-limits';
+import { cleanName } from '@/lib/policy/display-name';
+import { acceptsCredential, distinctName, maxPasskeys } from '@/lib/policy/passkey-rules';
+import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import {
   type PasskeyToStore,
@@ -32,11 +33,7 @@ const schema = z.object({
   userId: id.optional(),
   passkeyId: id,
   /** Without one the passkey is named after its provider or browser. Controls are dropped: nobody registers twice for them. */
-  passkeyName: z
-    .string()
-    .transform((typed) => cleanPasskeyName(typed) ?? '')
-    .pipe(storable.min(1))
-    .optional(),
+  passkeyName: z.string().transform(cleanName).pipe(visibleName).optional(),
   /** RegistrationResponseJSON as the browser made it. */
   credential: z
     .unknown()
@@ -71,7 +68,25 @@ function isSameStarter(
   return browserHash !== undefined && equalHashes(browserHash, ceremony.browserHash);
 }
 
-/** The ceremony, if this caller may finish it: nothing is spent on a stranger or a stale one. */
+/** What let it begin holds still, and whoever it is for can still have a passkey. */
+function checkBeginning(
+  ceremony: RegistrationCeremony,
+  user: User,
+  { beginner, isOrganizationActive, now }: RegistrationFacts,
+): Refusal | null {
+  if (!ceremony.isCodeLive) return refuse('code_invalid').error;
+  if (ceremony.begunBy) {
+    const kind = ceremony.browserHash ? 'browser' : 'bearer';
+    const about = { principal: beginner, user, now };
+    const how = { byCode: ceremony.codeId !== null };
+    const permitted = requireSelfOr('user.credential.write', { kind }, about, how);
+    if (!permitted.ok) return permitted.error;
+  }
+  const isActive = isOrganizationActive && ['ACTIVE', 'INITIAL'].includes(user.state);
+  return isActive ? null : refuse('user_not_active').error;
+}
+
+/** The ceremony, if this caller may finish it: nothing is spent on a stranger, a stale one, or one whose beginning is void. */
 function requireOpen(
   caller: Caller,
   input: FinishRegistrationInput,
@@ -91,19 +106,19 @@ function requireOpen(
   if (ceremony.state === 'spent') return refuse('ceremony_finished');
   if (ceremony.state === 'expired') return refuse('ceremony_expired');
   if (facts.policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
-  return ok({ ceremony, user });
+  if (facts.passkeyNames.length >= maxPasskeys) return refuse('too_many_passkeys');
+  const refusal = checkBeginning(ceremony, user, facts);
+  if (refusal) return { ok: false, error: refusal };
+  return ok({ ceremony, user: { ...user, ...ceremony.entered } });
 }
 
-/** A refusal that spends the ceremony, audited and counted. */
+/** A refusal that spends the ceremony, audited; how many can be is bounded by the starts. */
 function spend(
   caller: Caller,
   { ceremony, user }: Open,
   reason: string,
   refusal: Refusal,
 ): Decision {
-  const { address } = caller.client;
-  const limits =
-    address && caller.kind !== 'bearer' ? [limit('refused_by_address', networkOf(address))] : [];
   const audit = {
     type: 'user.passkey.registration.refused',
     subjectId: user.id,
@@ -111,7 +126,7 @@ function spend(
     facts: { reason, passkeyId: ceremony.id },
     client: caller.client,
   };
-  return { verdict: { refusal, spends: true }, change: { kind: 'refuse', limits, audit } };
+  return { verdict: { refusal, spends: true }, change: { kind: 'refuse', audit } };
 }
 
 type Naming = { name: string | null; agentSecret: string | null };
@@ -134,6 +149,11 @@ function keep(
   const change: RegistrationChange = {
     kind: 'store',
     passkey,
+    // Of two answers at once the second would not see the first: near the cap one has to come back.
+    sequence: facts.passkeyNames.length < maxPasskeys / 2 ? null : user.sequence,
+    begunBy: ceremony.begunBy,
+    roles: rolesWith('user.credential.write'),
+    isEntered: ceremony.entered !== null,
     mail: passkeyNotice('added', user, name),
     audit: {
       type: 'user.passkey.added',
@@ -178,7 +198,8 @@ async function decide(
 /**
  * Finishes a registration: the ceremony is found by its id, spent once, and its passkey stored with notice and audit, in
  * one transaction. With `agentSecret` the browser ends signed in, too, under a cookie of that secret. Refused answers spend
- * the ceremony; a body that is no credential, a stranger and a stale ceremony spend nothing.
+ * the ceremony; a body that is no credential, a stranger, a stale ceremony, and one of which the session, access token or
+ * code that let it begin holds no more spend nothing.
  */
 export async function finishRegistration(
   caller: Caller,

@@ -13,7 +13,7 @@ export type LookAtLinkInput = z.infer<typeof schema>;
 
 /**
  * Looks at a registration link: for whom it is. Looking uses nothing up and starts nothing; it only
- * remembers the first time. Wrong, expired, used and unknown links are all `code_invalid`, those that never can have
+ * remembers the first time. A refused look is counted and is no event. Wrong, expired, used and unknown links are all `code_invalid`, those that never can have
  * been ours included.
  */
 export async function lookAtLink(
@@ -24,7 +24,7 @@ export async function lookAtLink(
   if (!parsed.ok) return parsed;
   const { userId, codeId, code } = parsed.value;
   const situation = await readSituation(caller, { userId, codeId });
-  const checked = await checkCode(caller, situation, { id: codeId, code });
+  const checked = await checkCode(caller, situation, { userId, id: codeId, code }, 'look');
   if (!checked.ok) return checked;
   const { user, now } = situation;
   await markCodeOpened(checked.value.codeId, now);

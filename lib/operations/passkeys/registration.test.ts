@@ -8,13 +8,18 @@ import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { readOutbox } from '@/lib/operations/system/read-outbox';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
+import { maxPasskeys } from '@/lib/policy/passkey-rules';
+import { limit } from '@/lib/policy/rate-limits';
 import { pool } from '@/lib/store/postgres/pool';
 import { hashToken } from '@/lib/tokens';
 import { createTestDatabase } from '@/testing/database';
+import { arrange, fillLimit } from '@/testing/gates/world';
 import { keepLoginPolicy } from '@/testing/keep-login-policy';
 import {
   anonymous,
+  client,
   codeOf,
+  givenChallenge,
   givenPerson,
   givenToken,
   must,
@@ -58,6 +63,19 @@ async function finish(started: Awaited<ReturnType<typeof startByCode>>, key = ne
   const credential = key.register(options, { origin: origin() });
   return verifyRegistration(anonymous, { passkeyId, credential, browserHash });
 }
+
+test('a passkey is offered by the transports that its browser named, unknown ones included', async () => {
+  const transports = ['cable', 'future-radio', 'internal'];
+  const key = createAuthenticator({ algorithm: -7, transports });
+  const goofy = await givenPerson('Goofy', key);
+  const { options } = await givenChallenge(login, goofy);
+  const id = key.credentialId;
+  expect(options.allowCredentials).toEqual([{ id, transports, type: 'public-key' }]);
+  const { options: creation } = must(
+    await startRegistration(systemCaller, { userId: goofy.userId }),
+  );
+  expect(creation.excludeCredentials).toEqual([{ id, transports, type: 'public-key' }]);
+});
 
 describe('a registration link', () => {
   test('survives being looked at and a failed try, until a passkey is verified (B9)', async () => {
@@ -105,6 +123,39 @@ describe('a registration link', () => {
       answers.push(codeOf(await startByCode(mickey, { id: `${guess}`, code: 'wrongwrong12' })));
     expect(answers[0]).toBe('code_invalid');
     expect(answers.at(-1)).toBe('rate_limited');
+  });
+
+  test('B4 guesses for somebody there is not are slowed down alike', async () => {
+    const from = (number: number): Caller => ({
+      ...anonymous,
+      client: { ...client, address: `192.0.2.${number}` },
+    });
+    const answers = async (userId: string) => {
+      const codes: string[] = [];
+      for (let guess = 0; guess < 32; guess += 1) {
+        const code = { id: `${guess}`, code: 'wrongwrong12' };
+        codes.push(codeOf(await startRegistration(from(guess), { userId, code, browserHash })));
+      }
+      return codes;
+    };
+    const known = await answers(mickey.userId);
+    expect(known.at(-1)).toBe('rate_limited');
+    expect(await answers('299999999999999999')).toEqual(known);
+  });
+
+  test('leaves an event of a refused start, and none of a refused look', async () => {
+    const { id } = await givenCode(minnie);
+    const events = () =>
+      peek(`SELECT count(*) FROM audit_events WHERE type = 'user.passkey.code.refused'`).then(
+        Number,
+      );
+    const before = await events();
+    const wrong = { userId: minnie.userId, codeId: id, code: 'wrongwrong12' };
+    expect(codeOf(await lookAtLink(anonymous, wrong))).toBe('code_invalid');
+    expect(await events()).toBe(before);
+    expect(codeOf(await startByCode(minnie, { id, code: wrong.code }))).toBe('code_invalid');
+    expect(await events()).toBe(before + 1);
+    expect(await peek('SELECT attempts FROM one_time_codes WHERE id = $1', [id])).toBe(2);
   });
 
   test('B5 opens nothing for another user and stays good for its own', async () => {
@@ -219,7 +270,7 @@ describe('a registration', () => {
     const credential = key.register(options, {
       origin: origin(),
       fmt: 'packed',
-      transports: ['internal', 'x'],
+      transports: ['internal', 'future-radio', { usb: true }],
     });
     const { passkey } = must(
       await verifyRegistration(login, {
@@ -237,7 +288,7 @@ describe('a registration', () => {
       attestationType: 'self',
       signCount: 0,
       aaguid: 'adce0002-35bc-c60a-648b-0b25f1f05503',
-      transports: ['internal'],
+      transports: ['internal', 'future-radio'],
       backupEligible: true,
       backedUp: true,
       userVerified: true,
@@ -350,7 +401,7 @@ describe('a registration', () => {
     must(await changeUserState(systemCaller, { userId: donald.userId, change: 'lock' }));
     const credential = newKey().register(options, { origin: origin() });
     expect(codeOf(await verifyRegistration(login, { passkeyId, credential }))).toBe(
-      'ceremony_failed',
+      'user_not_active',
     );
     expect(await peek('SELECT count(*) FROM passkeys WHERE user_id = $1', [donald.userId])).toBe(
       '1',
@@ -361,5 +412,63 @@ describe('a registration', () => {
     const daisy = await givenPerson('Daisy');
     const mail = must(await readOutbox(systemCaller)).filter(({ to }) => to === daisy.loginName);
     expect(mail.map(({ subject }) => subject)).toEqual(['A passkey was added: Passkey']);
+  });
+});
+
+describe('an account', () => {
+  const started = () => startRegistration(systemCaller, { userId: mickey.userId });
+  const held = () =>
+    peek('SELECT count(*) FROM passkeys WHERE user_id = $1', [mickey.userId]).then(Number);
+
+  test('has registrations started for it up to a limit, whoever starts them', async () => {
+    const { key, max } = limit('start_by_account', mickey.userId);
+    await fillLimit(key);
+    await arrange('UPDATE rate_limits SET count = $1', [max - 1]);
+    expect(codeOf(await started())).toBe('accepted');
+    for (const caller of [systemCaller, login])
+      expect(codeOf(await startRegistration(caller, { userId: mickey.userId }))).toBe(
+        'rate_limited',
+      );
+    const code = await givenCode(mickey);
+    expect(codeOf(await startByCode(mickey, code))).toBe('rate_limited');
+    expect(codeOf(await startRegistration(login, { userId: minnie.userId }))).toBe('accepted');
+  });
+
+  test('holds so many passkeys and not one more, even when several come at the same time', async () => {
+    const left = 2;
+    await arrange(
+      `INSERT INTO passkeys (id, user_id, credential_id, public_key, algorithm, sign_count, aaguid, attestation_type,
+         backup_eligible, backed_up, user_verified, rp_id, name)
+       SELECT 'full-' || n, $1, 'full-' || n, '', -7, 0, '', 'none', false, false, true, 'localhost', 'Full'
+       FROM generate_series(1, $2::int) n`,
+      [mickey.userId, maxPasskeys - left - (await held())],
+    );
+    const many = await Promise.all(Array.from({ length: 6 }, started));
+    const answers = await Promise.all(
+      many.map((each) => {
+        const { passkeyId, options } = must(each);
+        const credential = newKey().register(options, { origin: origin() });
+        return verifyRegistration(systemCaller, { passkeyId, credential });
+      }),
+    );
+    expect(answers.filter(({ ok }) => ok).length).toBeGreaterThan(0);
+    expect(await held()).toBeLessThanOrEqual(maxPasskeys);
+    while ((await held()) < maxPasskeys) {
+      const { passkeyId, options } = must(await started());
+      const credential = newKey().register(options, { origin: origin() });
+      must(await verifyRegistration(systemCaller, { passkeyId, credential }));
+    }
+    expect(codeOf(await started())).toBe('too_many_passkeys');
+    const open = must(many[0] ?? (await started()));
+    const late = await arrange('UPDATE ceremonies SET spent_at = NULL WHERE id = $1', [
+      open.passkeyId,
+    ]).then(() =>
+      verifyRegistration(systemCaller, {
+        passkeyId: open.passkeyId,
+        credential: newKey().register(open.options, { origin: origin() }),
+      }),
+    );
+    expect(codeOf(late)).toBe('too_many_passkeys');
+    expect(await held()).toBe(maxPasskeys);
   });
 });

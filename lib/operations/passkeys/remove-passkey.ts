@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { config } from '@/lib/config';
-import type { Caller, Details } from '@/lib/model';
+import type { Caller, Details, Passkey } from '@/lib/model';
 import { id } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { changePasskey } from '@/lib/operations/passkeys/change-passkey';
@@ -17,12 +17,13 @@ export type RemovePasskeyInput = z.infer<typeof schema>;
 
 /**
  * Removes a passkey (ZITADEL v2 RemovePasskey), without `userId` one of the caller's own, and tells its owner by mail.
- * The last way into an account stays (`last_way_in`), even when two removals come at the same time.
+ * The last way into an account stays (`last_way_in`), even when two removals come at the same time. The sessions that it
+ * opened end, but for the one in which it is removed. Answers with what was removed.
  */
 export async function removePasskey(
   caller: Caller,
   input: RemovePasskeyInput,
-): Promise<Result<{ details: Details }>> {
+): Promise<Result<{ details: Details; passkey: Passkey }>> {
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const { passkeyId } = parsed.value;
@@ -32,6 +33,8 @@ export async function removePasskey(
       kind: 'remove',
       rpId: config().rpId,
       mail: passkeyNotice('removed', user, passkeyName),
+      // Who acts on somebody else has no session of theirs; one's own was confirmed a moment ago.
+      keptSessionId: actor?.session?.id ?? null,
       audit: {
         type: 'user.passkey.removed',
         actorId: actor?.userId ?? null,

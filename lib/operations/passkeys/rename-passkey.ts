@@ -1,18 +1,15 @@
 import { z } from 'zod';
 import type { Caller, Details } from '@/lib/model';
-import { id, storable } from '@/lib/operations/input-parts';
+import { id, visibleName } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { changePasskey } from '@/lib/operations/passkeys/change-passkey';
-import { cleanPasskeyName } from '@/lib/policy/passkey-rules';
 import { type Result, refuse } from '@/lib/result';
 
 const schema = z.object({
   /** Without one it is the caller's own. */
   userId: id.optional(),
   passkeyId: id,
-  passkeyName: storable
-    .transform((typed) => cleanPasskeyName(typed) ?? '')
-    .refine((name) => name !== ''),
+  passkeyName: visibleName,
 });
 
 export type RenamePasskeyInput = z.infer<typeof schema>;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
-import { type Caller, coseAlgorithms, type Details } from '@/lib/model';
-import { requireSelfOr } from '@/lib/operations/authorise';
+import { type Caller, coseAlgorithms, type Details, type EnteredPerson } from '@/lib/model';
+import { type Actor, requireSelfOr } from '@/lib/operations/authorise';
 import { hash, id, idOfSecret, secret, storable } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { checkCode } from '@/lib/operations/passkeys/check-code';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
+import { maxPasskeys } from '@/lib/policy/passkey-rules';
 import { rolesWith } from '@/lib/policy/permissions';
 import { limit } from '@/lib/policy/rate-limits';
 import { randomOctets } from '@/lib/random';
@@ -44,24 +45,28 @@ export type StartedRegistration = {
 
 /**
  * A browser is let in by the code alone; an API caller needs the right to act for the user besides.
- * Without a code it takes a freshly confirmed session of the user, or the permission.
+ * Without a code it takes a freshly confirmed session of the user, or the permission. The actor is null where nobody
+ * need be anybody.
  */
 async function admit(
   caller: Caller,
   input: StartRegistrationInput,
   situation: Situation,
-): Promise<Result<null>> {
+): Promise<Result<Actor>> {
   const { user, policy } = situation;
   const isHolder = input.code !== undefined && caller.kind !== 'bearer';
+  let actor: Actor = null;
   if (!isHolder) {
     const how = input.code ? { byCode: true } : { freshSeconds: policy.newFactorFreshSeconds };
-    const actor = requireSelfOr('user.credential.write', caller, situation, how);
-    if (!actor.ok) return actor;
+    const permitted = requireSelfOr('user.credential.write', caller, situation, how);
+    if (!permitted.ok) return permitted;
+    actor = permitted.value;
     if (!user) return refuse('user_not_found');
   }
-  if (!input.code) return ok(null);
-  const checked = await checkCode(caller, situation, input.code);
-  return checked.ok ? ok(null) : checked;
+  if (!input.code) return ok(actor);
+  const presented = { userId: input.userId, ...input.code };
+  const checked = await checkCode(caller, situation, presented, 'start');
+  return checked.ok ? ok(actor) : checked;
 }
 
 /** Reads, decides, writes: for whoever is not an access token, and where the gate was closed. */
@@ -77,11 +82,15 @@ async function decideAndStart(
   });
   const admitted = await admit(caller, input, situation);
   if (!admitted.ok) return admitted;
-  const { user, policy, isOrganizationActive } = situation;
+  const { user, policy, passkeys, isOrganizationActive } = situation;
   if (!user) return refuse('user_not_found');
   if (policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
-  // Whoever was admitted needs no role besides: the code, or the fresh session, was judged.
-  const started = await store({ kind: 'system' }, registration);
+  if (passkeys.length >= maxPasskeys) return refuse('too_many_passkeys');
+  // Whoever was admitted needs no role besides: the code, or the fresh session, was judged. What let them in is kept.
+  const actor = admitted.value;
+  const sessionId = actor?.session?.id ?? null;
+  const accessTokenId = actor && !actor.session ? registration.accessTokenId : null;
+  const started = await store({ kind: 'system' }, { ...registration, sessionId, accessTokenId });
   if (started) return ok(started);
   const isActive = isOrganizationActive && ['ACTIVE', 'INITIAL'].includes(user.state);
   if (!isActive) return refuse('user_not_active');
@@ -89,6 +98,12 @@ async function decideAndStart(
   return retryAfterSeconds === null
     ? refuse('unavailable')
     : refuse('rate_limited', { retryAfterSeconds });
+}
+
+/** The id of the access token that was presented, null for any other caller. */
+function accessTokenOf(caller: Caller): string | null {
+  const token = caller.kind === 'bearer' ? caller.token : null;
+  return token?.kind === 'access' ? token.id : null;
 }
 
 /** The gate of an access token that acts for a user by its roles; a code has to be looked at first. */
@@ -99,14 +114,15 @@ function gateFor(caller: Caller, input: StartRegistrationInput): CallerGate | nu
 function optionsFor(
   input: StartRegistrationInput,
   { user, policy, owned }: Started,
-  { challenge, rpId }: NewRegistration,
+  { challenge, rpId, entered }: NewRegistration,
 ): PublicKeyCredentialCreationOptionsJSON {
   const { timeoutSeconds, userVerification, attestation, authenticatorAttachment } = policy;
+  const { loginName, displayName } = entered ?? user;
   return buildCreationOptions({
     rpId,
     rpName: config().rpName,
     challenge,
-    user: { handle: user.webauthnHandle, name: user.loginName, displayName: user.displayName },
+    user: { handle: user.webauthnHandle, name: loginName, displayName },
     algorithms: coseAlgorithms,
     timeoutSeconds,
     userVerification,
@@ -119,11 +135,14 @@ function optionsFor(
 
 /**
  * Starts a registration (ZITADEL v2 RegisterPasskey): mints the challenge and the id that the passkey
- * will have. A start uses up neither code nor link; starts are limited, never fatal, and no event.
+ * will have. A start uses up neither code nor link; starts are limited, never fatal, and no event. The ceremony remembers
+ * what let it begin (code, session, access token) and, on the set-up page, who was `entered`. Whoever has as many
+ * passkeys as an account may hold starts no other (`too_many_passkeys`).
  */
 export async function startRegistration(
   caller: Caller,
   given: StartRegistrationInput,
+  entered: EnteredPerson | null = null,
 ): Promise<Result<StartedRegistration>> {
   const parsed = parseInput(schema, given);
   if (!parsed.ok) return parsed;
@@ -140,7 +159,14 @@ export async function startRegistration(
     algorithms: coseAlgorithms,
     browserHash: input.browserHash ?? null,
     codeId,
-    limits: codeId ? [limit('start_by_code', codeId)] : [],
+    maxPasskeys,
+    sessionId: null,
+    accessTokenId: accessTokenOf(caller),
+    entered,
+    limits: [
+      limit('start_by_account', input.userId),
+      ...(codeId ? [limit('start_by_code', codeId)] : []),
+    ],
   };
   const gate = gateFor(caller, input);
   const begun = gate && (await store(gate, registration));

@@ -4,10 +4,10 @@ import { newId } from '@/lib/ids';
 import type { Caller, Limit } from '@/lib/model';
 import { id, text } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
-import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
+import { decoyCredentials } from '@/lib/operations/sessions/decoy-credentials';
 import { explainSignIn } from '@/lib/operations/sessions/explain-sign-in';
-import { canonicalLoginName } from '@/lib/policy/login-name';
-import { limit, networkOf } from '@/lib/policy/rate-limits';
+import { askedLoginName } from '@/lib/policy/login-name';
+import { limit, limitFrom, networkOf } from '@/lib/policy/rate-limits';
 import { randomOctets } from '@/lib/random';
 import { ok, type Result, refuse } from '@/lib/result';
 import {
@@ -23,7 +23,7 @@ import {
 } from '@/lib/webauthn/request-options';
 
 const schema = z.object({
-  /** As it was typed; one that can be nobody's counts as none. */
+  /** As it was typed; one that can be nobody's is an unknown one. */
   loginName: text(200).optional(),
   /** Only people of this organization may answer. */
   organizationId: id.optional(),
@@ -45,12 +45,16 @@ export type BegunSignIn = {
   expiresInSeconds: number;
 };
 
-/** Known and unknown names count alike: the key is the canonical spelling. */
+/**
+ * Known and unknown names count alike, under the canonical spelling, and for each network by itself: nobody is kept out
+ * by what strangers ask for their name elsewhere.
+ */
 function limitsFor(caller: Caller, loginName: string | null): Limit[] {
   const { address } = caller.client;
+  const network = networkOf(address ?? '');
   return [
-    ...(address ? [limit('begin_by_address', networkOf(address))] : []),
-    ...(loginName ? [limit('begin_by_account', loginName)] : []),
+    ...(address ? [limit('begin_by_address', network)] : []),
+    ...(loginName ? [limitFrom('begin_by_account', network, loginName)] : []),
   ];
 }
 
@@ -67,7 +71,7 @@ export async function beginSignIn(
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const { reauthenticate, byIds, organizationId = null } = parsed.value;
-  const loginName = parsed.value.loginName ? canonicalLoginName(parsed.value.loginName) : null;
+  const loginName = askedLoginName(parsed.value.loginName ?? '');
   const browserSecret = newSecret();
   const limits = limitsFor(caller, loginName);
   const ceremony = {
@@ -77,7 +81,7 @@ export async function beginSignIn(
     browserHash: hashToken(browserSecret),
     limits,
   };
-  const decoys = byIds && loginName ? { decoyCredentialIds: decoyCredentialIds(loginName) } : null;
+  const decoys = byIds && loginName ? { decoys: decoyCredentials(loginName) } : null;
   const begin = (): Promise<BegunCeremony | null> =>
     reauthenticate
       ? beginConfirmation(caller, ceremony)

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { newId } from '@/lib/ids';
 import type { Caller, Details } from '@/lib/model';
 import { parseInput } from '@/lib/operations/parse-input';
+import { askingNetwork } from '@/lib/operations/sessions/asking-network';
 import { explainBegin } from '@/lib/operations/sessions/explain-begin';
 import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
 import { sessionMembers, userAgentFacts } from '@/lib/operations/sessions/session-input';
 import { readUserCheck } from '@/lib/policy/factors/user';
 import { rolesWith } from '@/lib/policy/permissions';
-import { limit } from '@/lib/policy/rate-limits';
 import { ok, type Result, refuse } from '@/lib/result';
 import { gateOf } from '@/lib/store/parts/caller-gate';
 import {
@@ -38,7 +38,7 @@ async function begin(caller: Caller, session: NewSession): Promise<Result<BegunS
   const gate = gateOf(caller, roles);
   const begun = gate && (await beginSession(gate, session));
   if (begun) return ok(begun);
-  const facts = await readSessionFacts(caller, factsAbout({ user: session.user }));
+  const facts = await readSessionFacts(caller, factsAbout(session));
   const refusal = explainBegin(caller, session, facts);
   if (refusal) return { ok: false, error: refusal };
   const judged = gateOf(caller, roles, facts.principal);
@@ -49,7 +49,8 @@ async function begin(caller: Caller, session: NewSession): Promise<Result<BegunS
 /**
  * Creates a session with its user check and passkey challenge, in one statement (ZITADEL v2
  * CreateSession). Needs session.write. The challenge asks the stronger of what the caller and the
- * policy ask, and lives as long as the policy's timeout says.
+ * policy ask, and lives as long as the policy's timeout says. Without a lifetime the session lives as long as a sign-in
+ * in a browser does. Where the policy hides names, one of nobody gets the answer of one of somebody.
  */
 export async function createSession(
   caller: Caller,
@@ -59,10 +60,11 @@ export async function createSession(
   if (!parsed.ok) return parsed;
   const input = parsed.value;
   const user = input.user ? readUserCheck(input.user) : null;
-  const challenge = newChallenge(input.challenge, user);
+  const challenge = newChallenge(input.challenge);
   if (!challenge.ok) return challenge;
   const sessionId = newId();
   const sessionToken = newToken('session', sessionId);
+  const network = askingNetwork(caller, input.userAgent?.ip);
   const begun = await begin(caller, {
     id: sessionId,
     tokenHash: hashToken(sessionToken),
@@ -71,7 +73,7 @@ export async function createSession(
     metadata: input.metadata ?? {},
     userAgent: input.userAgent ?? null,
     lifetimeSeconds: input.lifetimeSeconds ?? null,
-    refusals: limit('refused_by_account', ''),
+    network,
   });
   if (!begun.ok) return begun;
   const { now, userVerification } = begun.value;

@@ -7,7 +7,7 @@ import {
   type PasskeyRefusal,
   requireOpenCeremony,
 } from '@/lib/policy/factors/passkey';
-import { judgeUser, type UserCheck } from '@/lib/policy/factors/user';
+import { judgeUser, namedBy, type UserCheck } from '@/lib/policy/factors/user';
 import { mayTakeSession } from '@/lib/policy/permissions';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
@@ -50,17 +50,24 @@ function checkSession(caller: Caller, asked: AskedChange, facts: SessionFacts): 
 }
 
 /** The policy and the user's credentials allow the challenge that the session is to hold next. */
-function checkChallenge(facts: SessionFacts, challenge: NewChallenge | null): Refusal | null {
+function checkChallenge(
+  facts: SessionFacts,
+  challenge: NewChallenge | null,
+  isNamed: boolean,
+): Refusal | null {
   if (!challenge) return null;
   if (facts.policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed').error;
-  if (!facts.subject || facts.policy.ignoreUnknownUsernames) return null;
-  return requireOffer(facts, challenge);
+  if (facts.challengeRetryAfterSeconds !== null)
+    return refuse('rate_limited', { retryAfterSeconds: facts.challengeRetryAfterSeconds }).error;
+  if (!isNamed) return facts.subject ? requireOffer(facts, challenge) : null;
+  if (facts.hidesNames) return null;
+  return facts.subject ? requireOffer(facts, challenge) : refuse('user_not_found').error;
 }
 
 function provePasskey(
   facts: SessionFacts,
   response: AuthenticationResponse,
-  user: UserProof | null,
+  user: { proof: UserProof | null; isNobody: boolean },
   by: AnsweredBy,
 ): Verdict<SessionProofs> {
   const open = requireOpenCeremony(facts);
@@ -72,19 +79,34 @@ function provePasskey(
       error: judged.refusal.error,
       spends: { ceremony: open.value, refusal: judged.refusal },
     };
-  // Whoever names one person and proves another has proven nothing.
-  if (user && user.userId !== judged.value.userId) {
+  // Whoever names one person, or nobody, and proves another has proven nothing.
+  if (user.isNobody || (user.proof && user.proof.userId !== judged.value.userId)) {
     const refusal = { error: refuse('ceremony_failed').error, reason: 'other_user' };
     return { ok: false, error: refusal.error, spends: { ceremony: open.value, refusal } };
   }
   return ok({ webAuthN: judged.value });
 }
 
-/** Where the policy hides who is unknown, a check of such a name proves nobody and is no refusal. */
+/** The person whom the session is of still stands; a check of them, or of their passkey, finds that out by itself. */
+function checkOwner({ checks }: AskedChange, { session, subject }: SessionFacts): Refusal | null {
+  if (!session?.userId || checks.user || checks.webAuthN) return null;
+  return subject?.isActive ? null : refuse('user_not_active').error;
+}
+
+/** Whom the session named before although nobody active is of that name; null for somebody, and where nobody was named. */
+const hiddenName = ({ session }: SessionFacts) =>
+  session && session.userId === null ? session.named : null;
+
+/**
+ * Where the policy hides who is unknown, a check of such a name proves nobody and is no refusal: the session then is of
+ * that name, as it would be of a person.
+ */
 function proveUser(facts: SessionFacts, user: UserCheck | undefined): Result<UserProof | null> {
   if (!user) return ok(null);
+  const hidden = hiddenName(facts);
+  if (hidden !== null && hidden !== namedBy(user)) return refuse('user_change_not_possible');
   const settled = facts.session?.userId ?? null;
-  if (facts.policy.ignoreUnknownUsernames && !facts.subject?.isActive)
+  if (facts.hidesNames && !facts.subject?.isActive)
     return settled === null ? ok(null) : refuse('user_change_not_possible');
   return judgeUser(settled, facts.subject);
 }
@@ -95,17 +117,20 @@ export function decideChange(
   asked: AskedChange,
   facts: SessionFacts,
 ): Verdict<SessionProofs> {
-  const refusal = checkSession(caller, asked, facts);
+  const refusal = checkSession(caller, asked, facts) ?? checkOwner(asked, facts);
   if (refusal) return { ok: false, error: refusal };
   const { checks } = asked;
   const user = proveUser(facts, checks.user);
   if (!user.ok) return user;
   const by = { client: caller.client, isBrowser: false };
+  const wasNamed = checks.user !== undefined || hiddenName(facts) !== null;
+  const named = { proof: user.value, isNobody: wasNamed && user.value === null };
   const passkey: Verdict<SessionProofs> = checks.webAuthN
-    ? provePasskey(facts, checks.webAuthN, user.value, by)
+    ? provePasskey(facts, checks.webAuthN, named, by)
     : ok({});
   if (!passkey.ok) return passkey;
-  const challenge = checkChallenge(facts, asked.challenge);
+  const isNamed = checks.user !== undefined || (facts.session?.named ?? null) !== null;
+  const challenge = checkChallenge(facts, asked.challenge, isNamed);
   if (challenge) return { ok: false, error: challenge };
   return ok({ ...(user.value && { user: user.value }), ...passkey.value });
 }

@@ -16,7 +16,7 @@ export type BrowserAnswer = {
 
 /** A confirmation goes into a session that still lives; a sign-in opens one of the ceremony's own id. */
 function hasLostItsSession({ ceremony, session }: SessionFacts): boolean {
-  return ceremony?.sessionId !== ceremony?.id && (session?.isOver ?? true);
+  return ceremony?.sessionId !== ceremony?.id && session?.ended !== null;
 }
 
 /** The ceremony, if it is open and this browser began it; anything else spends nothing. */

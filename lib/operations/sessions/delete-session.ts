@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller, Details, Principal } from '@/lib/model';
-import { requireActor } from '@/lib/operations/authorise';
+import { type Actor, requireActor } from '@/lib/operations/authorise';
 import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { holds, mayTakeSession } from '@/lib/policy/permissions';
@@ -17,6 +17,17 @@ const schema = z.object({
 });
 
 export type DeleteSessionInput = z.infer<typeof schema>;
+
+/** A session may end itself, as a browser may sign out: whatever it has proven, and however old that is. */
+function requireEnder(
+  caller: Caller,
+  principal: Principal | null,
+  sessionId: string,
+): Result<Actor> {
+  const isItself = principal?.session?.id === sessionId && !principal.isExpired;
+  if (isItself && (caller.kind === 'browser' || !principal.isPrevious)) return ok(principal);
+  return requireActor(caller, principal, 'write');
+}
 
 /** Whether the actor may end a session without its token. */
 function mayEnd(actor: Principal, found: FoundSession): boolean {
@@ -39,7 +50,7 @@ export async function deleteSession(
   const { sessionId, sessionToken } = parsed.value;
   const presentedHash = sessionToken === undefined ? null : hashToken(sessionToken);
   const { principal, found } = await readSession(caller, sessionId);
-  const actor = requireActor(caller, principal, 'write');
+  const actor = requireEnder(caller, principal, sessionId);
   if (!actor.ok) return actor;
   if (found && presentedHash) {
     const current = found.readableTokenHashes[0];

@@ -8,7 +8,7 @@ import {
   type PasskeyRefusal,
   type Verify,
 } from '@/lib/policy/factors/passkey';
-import { limit, networkOf } from '@/lib/policy/rate-limits';
+import { limit, limitFrom } from '@/lib/policy/rate-limits';
 import { type Refusal, refuse } from '@/lib/result';
 import { appendAuditEvent } from '@/lib/store/audit/append-event';
 import type { AuditEntry } from '@/lib/store/parts/audit';
@@ -19,7 +19,7 @@ import { userAgentName } from '@/lib/user-agent-name';
 import type { AuthenticationResponse } from '@/lib/webauthn/authentication-response';
 import { verifyAuthentication } from '@/lib/webauthn/verify-authentication';
 
-/** Where an answer came from: browsers are counted by their address, API callers by the account that they answer for. */
+/** Where an answer came from: what a browser begins is counted, and what the API's callers have refused for a name. */
 export type AnsweredBy = { client: Client; isBrowser: boolean };
 
 const verifyBy =
@@ -39,23 +39,23 @@ export function judgeAnswer(
   response: AuthenticationResponse,
   { client, isBrowser }: AnsweredBy,
 ): { ok: true; value: PasskeyProof } | { ok: false; refusal: PasskeyRefusal } {
-  const { passkey, owner } = facts;
+  const { owner } = facts;
   return judgePasskey(
     { ...facts, ceremony, settledUserId: facts.session?.userId ?? null },
     ceremony,
     { credentialId: response.credentialId, hasUserHandle: response.userHandle !== null },
     {
       verify: verifyBy(response, owner?.webauthnHandle ?? new Uint8Array()),
-      refusals: limit('refused_by_account', passkey?.userId ?? ''),
+      refusals: limit('refused_by_account', ''),
       usedWhere: isBrowser ? userAgentName(client.userAgent) : null,
     },
   );
 }
 
-function refusalLimits({ session }: SessionFacts, { client, isBrowser }: AnsweredBy): Limit[] {
-  if (isBrowser)
-    return client.address ? [limit('refused_by_address', networkOf(client.address))] : [];
-  return session?.userId ? [limit('refused_by_account', session.userId)] : [];
+function refusalLimits({ session }: SessionFacts): Limit[] {
+  const { named = null, network = null } = session ?? {};
+  const isCounted = named !== null && network !== null;
+  return isCounted ? [limitFrom('refused_by_account', network, named)] : [];
 }
 
 function refusalEvent(facts: SessionFacts, reason: string, by: AnsweredBy): AuditEntry {
@@ -85,7 +85,7 @@ export async function spendOn(
 ): Promise<Refusal> {
   if (facts.passkey) forgetCredential(facts.passkey.credentialId);
   const isSpent = await refuseCeremony(ceremony.id, {
-    limits: refusalLimits(facts, by),
+    limits: refusalLimits(facts),
     audit: refusalEvent(facts, reason, by),
     mail: reason === 'counter' ? noticeOfCopy(facts, false) : null,
   });

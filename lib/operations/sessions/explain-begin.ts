@@ -17,10 +17,10 @@ export function explainBegin(
   const { policy, subject } = facts;
   if (challenge && policy.passkeysType === 'NOT_ALLOWED')
     return refuse('passkeys_not_allowed').error;
-  if (facts.refusedRetryAfterSeconds !== null)
-    return refuse('rate_limited', { retryAfterSeconds: facts.refusedRetryAfterSeconds }).error;
+  if (challenge && facts.challengeRetryAfterSeconds !== null)
+    return refuse('rate_limited', { retryAfterSeconds: facts.challengeRetryAfterSeconds }).error;
   // Where the policy hides who is unknown, a session is begun for anybody.
-  if (!user || policy.ignoreUnknownUsernames) return null;
+  if (!user || facts.hidesNames) return null;
   const judged = judgeUser(null, subject);
   if (!judged.ok) return judged.error;
   return challenge ? requireOffer(facts, challenge) : null;

@@ -14,7 +14,7 @@ import {
   preferringAll,
   rowsOf,
 } from '@/testing/gates/finish-table';
-import { arrange, changePolicy } from '@/testing/gates/world';
+import { arrange, changePolicy, type PolicyOwner } from '@/testing/gates/world';
 import { givenPasskey, must } from '@/testing/people';
 import { createAuthenticator } from '@/testing/software-authenticator';
 
@@ -26,6 +26,11 @@ beforeAll(async () => {
 });
 
 const failed = 'ceremony_failed, spent';
+
+const hidingAll = async (owner: PolicyOwner): Promise<void> => {
+  for (const each of [owner, 'instance'] as const)
+    await changePolicy(each, 'ignore_unknown_usernames = true');
+};
 
 const cases: FinishCase[] = [
   { when: 'nobody was named', isNamed: false, codes: everywhere('accepted') },
@@ -114,6 +119,22 @@ const cases: FinishCase[] = [
     when: 'the same change names another person',
     isNamed: false,
     ask: (cast) => ({ user: { userId: cast.mickey.userId } }),
+    codes: overApi(failed),
+  },
+  {
+    when: 'the same change names somebody who cannot sign in, and the policy of all hides that',
+    isNamed: false,
+    before: hidingAll,
+    meanwhile: ({ cast }) =>
+      arrange(`UPDATE users SET state = 'LOCKED' WHERE id = $1`, [cast.mickey.userId]),
+    ask: (cast) => ({ user: { userId: cast.mickey.userId } }),
+    codes: overApi(failed),
+  },
+  {
+    when: 'the same change names nobody whom we know, and the policy of all hides that',
+    isNamed: false,
+    before: hidingAll,
+    ask: () => ({ user: { userId: '404' } }),
     codes: overApi(failed),
   },
   {

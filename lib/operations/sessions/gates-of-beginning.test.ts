@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { limit } from '@/lib/policy/rate-limits';
+import { type LimitName, limit, limitFrom } from '@/lib/policy/rate-limits';
 import { createTestDatabase } from '@/testing/database';
 import {
   type Cast,
@@ -10,6 +10,7 @@ import {
   givenCast,
   sessionCaller,
   sessionOfFormerClient,
+  shortCaller,
 } from '@/testing/gates/cast';
 import {
   type BeginAsk as Ask,
@@ -60,6 +61,15 @@ const onHerKeys = (assignments: string) => () =>
   arrange(`UPDATE passkeys SET ${assignments} WHERE user_id = $1`, [cast.minnie.userId]);
 const onHerSession = (assignments: string) => () =>
   arrange(`UPDATE sessions SET ${assignments} WHERE user_id = $1`, [cast.minnie.userId]);
+const fromHere = (name: LimitName, loginName: string) =>
+  limitFrom(name, '203.0.113.7', loginName).key;
+/** As many sessions with a challenge as may wait for an answer, older than any that is begun now. */
+const givenUnanswered = (named: string, network: string) =>
+  arrange(
+    `INSERT INTO sessions (id, token_hash, named, network, ceremony_id, created_at, expires_at)
+     SELECT '1' || lpad(n::text, 17, '0'), '', $1, $2, 'open', now() - interval '1 minute', now() + interval '1 hour' FROM generate_series(1, $3::int) n`,
+    [named, network, limit('unanswered_by_account', '').max],
+  );
 const nobodyHere = { page: 'accepted', confirm: 'unauthenticated' };
 
 const cases: Case[] = [
@@ -80,6 +90,22 @@ const cases: Case[] = [
     arrange: async (owner) => {
       await onMinnie(`state = 'INACTIVE'`)();
       await changePolicy(owner, 'ignore_unknown_usernames = true');
+    },
+    codes: { ...overApi('accepted'), ...nobodyHere },
+  },
+  {
+    when: 'the person has no passkey and the policy hides that',
+    arrange: async (owner) => {
+      await onHerKeys(`rp_id = 'elsewhere.example'`)();
+      await changePolicy(owner, 'ignore_unknown_usernames = true');
+    },
+    codes: everywhere('accepted'),
+  },
+  {
+    when: 'the person is deactivated and only the policy of all hides that',
+    arrange: async () => {
+      await onMinnie(`state = 'INACTIVE'`)();
+      await changePolicy('instance', 'ignore_unknown_usernames = true');
     },
     codes: { ...overApi('accepted'), ...nobodyHere },
   },
@@ -129,13 +155,63 @@ const cases: Case[] = [
   },
   {
     when: 'the account has refused too often',
-    arrange: () => fillLimit(`refused_by_account:${cast.minnie.userId}`),
-    codes: { post: 'rate_limited', patch: 'accepted', page: 'accepted', confirm: 'accepted' },
+    arrange: () => fillLimit(fromHere('refused_by_account', cast.minnie.loginName)),
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'a name that nobody has was refused too often and the policy of all hides that',
+    ask: () => ({ loginName: 'nobody@mouse.com' }),
+    arrange: async () => {
+      await changePolicy('instance', 'ignore_unknown_usernames = true');
+      await fillLimit(fromHere('refused_by_account', 'nobody@mouse.com'));
+    },
+    codes: { ...overApi('rate_limited'), page: 'accepted' },
+  },
+  {
+    when: 'the account has refused too often from another network',
+    arrange: () =>
+      fillLimit(limitFrom('refused_by_account', '198.51.100.9', cast.minnie.loginName).key),
+    codes: everywhere('accepted'),
+  },
+  {
+    when: 'too many challenges of the account wait for an answer',
+    arrange: () => givenUnanswered(cast.minnie.loginName, '203.0.113.7'),
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'too many challenges of the account wait for an answer in another network',
+    arrange: () => givenUnanswered(cast.minnie.loginName, '198.51.100.9'),
+    codes: everywhere('accepted'),
+  },
+  {
+    when: 'one of many challenges of the account was answered meanwhile',
+    arrange: async () => {
+      await givenUnanswered(cast.minnie.loginName, '203.0.113.7');
+      await arrange(
+        `UPDATE sessions SET factors = '{"webAuthN": {}}' WHERE id = '1' || lpad('200', 17, '0')`,
+      );
+    },
+    codes: everywhere('accepted'),
+  },
+  {
+    when: 'too many challenges of a name that nobody has wait for an answer and the policy of all hides that',
+    ask: () => ({ loginName: 'nobody@mouse.com' }),
+    arrange: async () => {
+      await changePolicy('instance', 'ignore_unknown_usernames = true');
+      await givenUnanswered('nobody@mouse.com', '203.0.113.7');
+    },
+    codes: { ...overApi('rate_limited'), page: 'accepted' },
   },
   {
     when: 'too many sign-ins were begun for the account',
-    arrange: () => fillLimit(limit('begin_by_account', cast.minnie.loginName).key),
+    arrange: () => fillLimit(fromHere('begin_by_account', cast.minnie.loginName)),
     codes: { ...overApi('accepted'), page: 'rate_limited', confirm: 'accepted' },
+  },
+  {
+    when: 'too many sign-ins were begun for the account from another network',
+    arrange: () =>
+      fillLimit(limitFrom('begin_by_account', '198.51.100.9', cast.minnie.loginName).key),
+    codes: everywhere('accepted'),
   },
   {
     when: 'too many sign-ins were begun from the address',
@@ -183,6 +259,16 @@ const cases: Case[] = [
       caller: await sessionCaller(cast, '{INSTANCE_ADMIN}', { isProven: false }),
     }),
     codes: overApi('authentication_required'),
+  },
+  {
+    when: 'the caller is a session with the role whose passkey check is too old',
+    ask: async () => ({ caller: await shortCaller(cast, 'old') }),
+    codes: overApi('reauthentication_required'),
+  },
+  {
+    when: 'the caller is a session with the role whose person was not verified',
+    ask: async () => ({ caller: await shortCaller(cast, 'unverified') }),
+    codes: overApi('reauthentication_required'),
   },
   {
     when: 'the caller is a session with the role',

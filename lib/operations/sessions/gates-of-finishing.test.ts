@@ -3,6 +3,7 @@ import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
 import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
 import { setSession } from '@/lib/operations/sessions/set-session';
 import { systemCaller } from '@/lib/operations/system/system-caller';
+import { limitFrom } from '@/lib/policy/rate-limits';
 import { createTestDatabase } from '@/testing/database';
 import {
   type Cast,
@@ -13,6 +14,7 @@ import {
   otherClient,
   sessionCaller,
   sessionOfFormerClient,
+  shortCaller,
 } from '@/testing/gates/cast';
 import {
   everywhere,
@@ -54,8 +56,15 @@ const cases: FinishCase[] = [
   },
   {
     when: 'the account has refused too often',
-    meanwhile: ({ cast }) => fillLimit(`refused_by_account:${cast.minnie.userId}`),
-    codes: everywhere('rate_limited'),
+    meanwhile: ({ cast }) =>
+      fillLimit(limitFrom('refused_by_account', '203.0.113.7', cast.minnie.loginName).key),
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'the account has refused too often from another network',
+    meanwhile: ({ cast }) =>
+      fillLimit(limitFrom('refused_by_account', '198.51.100.9', cast.minnie.loginName).key),
+    codes: everywhere('accepted'),
   },
   {
     when: 'the ceremony is spent',
@@ -142,6 +151,16 @@ const cases: FinishCase[] = [
     ask: async () => ({ caller: await callerAfter(what) }),
     codes: overApi('invalid_token'),
   })),
+  {
+    when: 'the caller is a session with the role whose passkey check is too old',
+    ask: async () => ({ caller: await shortCaller(cast, 'old') }),
+    codes: overApi('reauthentication_required'),
+  },
+  {
+    when: 'the caller is a session with the role whose person was not verified',
+    ask: async () => ({ caller: await shortCaller(cast, 'unverified') }),
+    codes: overApi('reauthentication_required'),
+  },
   {
     when: 'the caller is a session with the role',
     ask: async () => ({ caller: await sessionCaller(cast, '{INSTANCE_ADMIN}') }),

@@ -6,22 +6,24 @@ import { parseInput } from '@/lib/operations/parse-input';
 import { holds } from '@/lib/policy/permissions';
 import { shownFactors } from '@/lib/policy/session-strength';
 import { ok, type Result, refuse } from '@/lib/result';
-import { readSession } from '@/lib/store/sessions/read-session';
+import { type FoundSession, readSession } from '@/lib/store/sessions/read-session';
 import { equalHashes, hashToken } from '@/lib/tokens';
 
 const schema = z.object({ sessionId: id, sessionToken: secret.optional() });
 
 export type GetSessionInput = z.infer<typeof schema>;
 
-/** The session with the factors that a reader is told of. */
-const shown = (session: Session): Session => ({
-  ...session,
-  factors: shownFactors(session.factors),
-});
+/** The session with the factors that a reader is told of, and whose it is once there are any. */
+function shown({ session, demands, hidesNames, now }: FoundSession): Session {
+  const factors = shownFactors(session.factors, { ...demands, hidesNames }, now);
+  return { ...session, factors, user: factors.user ? session.user : null };
+}
 
 /**
  * Reads a session (ZITADEL v2 GetSession). Needs its token (the last one still reads for 30 s), or to be
- * its creator or its user, or session.read. A wrong token is session_token_invalid, not a miss.
+ * its creator or its user, or session.read. A wrong token is session_token_invalid, not a miss. One that no longer counts
+ * (ended, past its limits, its person or their organization not active) is session_not_found; a factor that the policy
+ * does not take any more is not shown.
  */
 export async function getSession(caller: Caller, input: GetSessionInput): Promise<Result<Session>> {
   const parsed = parseInput(schema, input);
@@ -30,16 +32,16 @@ export async function getSession(caller: Caller, input: GetSessionInput): Promis
   const { principal, found } = await readSession(caller, sessionId);
   const actor = requireActor(caller, principal, 'read');
   if (!actor.ok) return actor;
-  if (!found) return refuse('session_not_found');
+  if (!found?.counts) return refuse('session_not_found');
   if (sessionToken !== undefined) {
     const presented = hashToken(sessionToken);
     const isKnown = found.readableTokenHashes.some((stored) => equalHashes(presented, stored));
-    return isKnown ? ok(shown(found.session)) : refuse('session_token_invalid');
+    return isKnown ? ok(shown(found)) : refuse('session_token_invalid');
   }
   const mayRead =
     !actor.value ||
     found.makerId === (actor.value.maker?.id ?? actor.value.userId) ||
     found.userId === actor.value.userId ||
     holds(actor.value, 'session.read', null);
-  return mayRead ? ok(shown(found.session)) : refuse('session_not_found');
+  return mayRead ? ok(shown(found)) : refuse('session_not_found');
 }

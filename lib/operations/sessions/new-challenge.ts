@@ -1,9 +1,9 @@
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { UserVerification } from '@/lib/model';
-import { decoyCredentialIds } from '@/lib/operations/sessions/decoy-credentials';
-import type { UserCheck } from '@/lib/policy/factors/user';
+import { decoyCredentials } from '@/lib/operations/sessions/decoy-credentials';
 import { rpIdForDomain } from '@/lib/policy/passkey-domain';
+import { limit } from '@/lib/policy/rate-limits';
 import { randomOctets } from '@/lib/random';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
@@ -15,21 +15,24 @@ import {
 /** A passkey challenge as the contract asks for one (ZITADEL v2 RequestChallenges.WebAuthN). */
 export type ChallengeRequest = { domain: string; userVerification: UserVerification };
 
+/** Beyond these no challenge is opened for a name; the store knows of which name and network. */
+export const challengeLimits = {
+  refusals: limit('refused_by_account', ''),
+  unanswered: limit('unanswered_by_account', ''),
+};
+
 /** Mints the challenge that was asked for, null when none was. Refuses with domain_not_allowed. */
-export function newChallenge(
-  request: ChallengeRequest | undefined,
-  user: UserCheck | null,
-): Result<NewChallenge | null> {
+export function newChallenge(request: ChallengeRequest | undefined): Result<NewChallenge | null> {
   if (!request) return ok(null);
   const rpId = rpIdForDomain(request.domain, config());
   if (!rpId) return refuse('domain_not_allowed', { field: 'domain' });
-  const named = user && ('userId' in user ? user.userId : user.loginName);
   return ok({
     ceremonyId: newId(),
     challenge: randomOctets(32),
     rpId,
     userVerification: request.userVerification,
-    decoyCredentialIds: named === null ? [] : decoyCredentialIds(named),
+    drawDecoys: decoyCredentials,
+    limits: challengeLimits,
   });
 }
 

@@ -47,7 +47,7 @@ export async function proveAssertion(
     userVerified,
     hasUserHandle: response.userHandle !== null,
     usedWhere,
-    refusals: limit('refused_by_account', passkey.userId),
+    refusals: limit('refused_by_account', ''),
     // The counter is compared where the proof counts; one that went back is looked at before.
     isCopySuspected: false,
   };

@@ -1,6 +1,5 @@
 import type { Caller } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
-import { nextStep } from '@/lib/policy/next-step';
 import { holds } from '@/lib/policy/permissions';
 import { freshUntil } from '@/lib/policy/session-strength';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -21,7 +20,8 @@ export type SignedIn = {
 
 /**
  * Says who is signed in on this browser, and what their roles let them do now. Refuses with `unauthenticated` when nobody is,
- * `session_expired`, or `authentication_required` when the policy wants more than this session has.
+ * `session_expired`, `authentication_required` when nothing was proven yet, or `reauthentication_required` when the policy
+ * wants a newer or a stronger proof than this session has.
  */
 export async function readBrowserSession(caller: Caller): Promise<Result<SignedIn>> {
   const facts = await store(caller);
@@ -31,10 +31,6 @@ export async function readBrowserSession(caller: Caller): Promise<Result<SignedI
   const { principal, policy, now, loginName, displayName, email } = facts;
   const { session, userId, organizationId } = principal;
   if (!session) return refuse('unauthenticated');
-  // The store finds nobody whose account or organization is not active.
-  const user = { state: 'ACTIVE', isOrganizationActive: true } as const;
-  const { step } = nextStep({ user, factors: session.factors, policy, now });
-  if (step !== 'done') return refuse('authentication_required');
   return ok({
     sessionId: session.id,
     userId,

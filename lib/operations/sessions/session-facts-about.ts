@@ -1,16 +1,13 @@
-import { limit } from '@/lib/policy/rate-limits';
+import { challengeLimits } from '@/lib/operations/sessions/new-challenge';
 import type { SessionFactsAbout } from '@/lib/store/sessions/session-facts';
 
-const { key, max } = limit('refused_by_account', '');
-
 /** What to read where a session was not begun or changed; what is not named is not looked at. */
-export function factsAbout(about: Partial<Omit<SessionFactsAbout, 'refusals'>>): SessionFactsAbout {
-  return {
-    sessionId: null,
-    ceremonyId: null,
-    credentialId: null,
-    user: null,
-    ...about,
-    refusals: { key, max },
-  };
+export function factsAbout({
+  sessionId = null,
+  ceremonyId = null,
+  credentialId = null,
+  user = null,
+  network = null,
+}: Partial<Omit<SessionFactsAbout, 'limits'>>): SessionFactsAbout {
+  return { sessionId, ceremonyId, credentialId, user, network, limits: challengeLimits };
 }

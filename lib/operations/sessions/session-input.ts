@@ -46,7 +46,7 @@ export const sessionMembers = {
     .optional(),
   /** Texts by name, for the caller's own use. */
   metadata: dictionary<string>((value) => [value]).optional(),
-  /** Seconds from now (at most what a protobuf Duration can say); without it a new session lives until it is deleted. */
+  /** Seconds from now (at most what a protobuf Duration can say); without it a new session lives as long as the policy lets a sign-in count. */
   lifetimeSeconds: z.number().positive().max(315_576_000_000).optional(),
 };
 

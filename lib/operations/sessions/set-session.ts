@@ -8,7 +8,7 @@ import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
 import { sessionMembers } from '@/lib/operations/sessions/session-input';
-import { readUserCheck } from '@/lib/policy/factors/user';
+import { namedBy, readUserCheck } from '@/lib/policy/factors/user';
 import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { AuditEntry } from '@/lib/store/parts/audit';
@@ -53,16 +53,23 @@ function readCredential(credential: unknown): Result<AuthenticationResponse | nu
   return refuse('invalid_argument', { field: 'credential', cause: parsed.reason });
 }
 
-function readChange(input: SetSessionInput): Result<AskedChange> {
+/** The hash of the session's token, if one came: as a member of the request, else as the caller's own bearer token. */
+function presentedHash(caller: Caller, input: SetSessionInput): Uint8Array | null {
+  if (input.sessionToken !== undefined) return hashToken(input.sessionToken);
+  const bearer = caller.kind === 'bearer' ? caller.token : null;
+  return bearer?.kind === 'session' && bearer.id === input.sessionId ? bearer.hash : null;
+}
+
+function readChange(caller: Caller, input: SetSessionInput): Result<AskedChange> {
   const response = readCredential(input.credential);
   if (!response.ok) return response;
   const user = input.user ? readUserCheck(input.user) : null;
   const webAuthN = response.value;
-  const challenge = newChallenge(input.challenge, user);
+  const challenge = newChallenge(input.challenge);
   if (!challenge.ok) return challenge;
   return ok({
     sessionId: input.sessionId,
-    presentedHash: input.sessionToken === undefined ? null : hashToken(input.sessionToken),
+    presentedHash: presentedHash(caller, input),
     checks: { ...(user && { user }), ...(webAuthN && { webAuthN }) },
     challenge: challenge.value,
     metadata: input.metadata ?? null,
@@ -92,10 +99,10 @@ function write(
   proofs: SessionProofs,
   mail: LimitedMail | null,
 ): Promise<SessionWrite> {
-  const { sessionId, presentedHash, challenge, metadata, lifetimeSeconds } = asked;
+  const { checks, ...change } = asked;
   const audit = eventOf(caller, asked, proofs);
-  const change = { sessionId, presentedHash, challenge, metadata, lifetimeSeconds };
-  return changeSession(gate, { ...change, proofs, tokenHash, audit, mail });
+  const named = namedBy(checks.user);
+  return changeSession(gate, { ...change, named, proofs, tokenHash, audit, mail });
 }
 
 /** What succeeds without a look at the session: an assertion alone that holds under the kept key. */
@@ -147,8 +154,9 @@ async function change(attempt: Attempt): Promise<Result<ChangedSession>> {
 /**
  * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
  * lifetime, all or nothing. Needs session.write, and without the session's token a session that others had made takes a
- * rank that is not below its user's. Every success rotates the token. A passkey answer
- * spends its ceremony exactly once, refused or not. An assertion that holds costs one statement.
+ * rank that is not below its user's. Every success rotates the token, and of several changes with one token one wins. A
+ * passkey answer spends its ceremony exactly once, refused or not. An assertion that holds costs one statement. A session
+ * named after somebody who is hidden accepts nobody.
  */
 export async function setSession(
   caller: Caller,
@@ -156,7 +164,7 @@ export async function setSession(
 ): Promise<Result<SetSession>> {
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
-  const asked = readChange(parsed.value);
+  const asked = readChange(caller, parsed.value);
   if (!asked.ok) return asked;
   const sessionToken = newToken('session', asked.value.sessionId);
   const tokenHash = hashToken(sessionToken);

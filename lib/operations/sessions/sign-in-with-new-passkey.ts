@@ -4,6 +4,7 @@ import {
   finishRegistration,
 } from '@/lib/operations/passkeys/finish-registration';
 import type { FinishedSignIn } from '@/lib/operations/sessions/finish-sign-in';
+import { nextStep } from '@/lib/policy/next-step';
 import { ok, type Result, refuse } from '@/lib/result';
 import { newSecret, newToken } from '@/lib/tokens';
 
@@ -20,11 +21,14 @@ export async function signInWithNewPasskey(
   if (!finished.ok) return finished;
   const { passkey, signedIn } = finished.value;
   if (!signedIn) return refuse('user_not_active');
+  const { factors, policy, now } = signedIn;
+  // The statement let in nobody whose account or organization is not active.
+  const user = { state: 'ACTIVE', isOrganizationActive: true } as const;
   return ok({
     userId: passkey.userId,
     userAgentToken: newToken('browser', signedIn.agentId, agentSecret),
-    next: { step: 'done' },
-    defaultRedirectUri: signedIn.defaultRedirectUri,
+    next: nextStep({ user, factors, policy, now }),
+    defaultRedirectUri: policy.defaultRedirectUri,
     passkey,
   });
 }

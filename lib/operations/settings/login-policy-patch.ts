@@ -6,7 +6,7 @@ import { ok, type Result, refuse } from '@/lib/result';
 const yearSeconds = 31_536_000;
 
 /** What each member of the policy may be; what is not listed here is not enforced and not offered. */
-const members = {
+export const members = {
   passkeysType: z.enum(['NOT_ALLOWED', 'ALLOWED']),
   multiFactorCheckLifetimeSeconds: z.int().min(60).max(yearSeconds),
   ignoreUnknownUsernames: z.boolean(),

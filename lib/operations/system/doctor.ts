@@ -1,6 +1,8 @@
-import { type Config, config, isUsableRpId } from '@/lib/config';
-import { openStore } from '@/lib/operations/system/open-store';
+import { type Config, config, isConfigError } from '@/lib/config';
+import { followServer } from '@/lib/operations/system/follow-server';
+import { type Notice, openStore } from '@/lib/operations/system/open-store';
 import { explainStartError } from '@/lib/operations/system/start-error';
+import { beyondRelatedLabels, isAppOrigin, isWithin } from '@/lib/relying-party';
 import { readOutboxState } from '@/lib/store/mail/outbox';
 import { type DatabaseFacts, readDatabaseFacts } from '@/lib/store/postgres/database-facts';
 
@@ -19,16 +21,30 @@ function bad(name: string, problem: string): Finding {
 }
 
 function examineRpId({ rpId, origins, publicUrl }: Config): Finding {
-  if (!isUsableRpId(rpId, publicUrl.hostname)) {
+  if (!isWithin(rpId, publicUrl.hostname)) {
     return bad(
       'RP ID',
       `RP_ID ${rpId} is neither the host of PUBLIC_URL (${publicUrl.hostname}) nor a parent of it: ` +
         'our own pages cannot use passkeys. Set RP_ID to that host before anybody registers.',
     );
   }
-  const foreign = origins.filter((origin) => !isUsableRpId(rpId, new URL(origin).hostname));
-  const related = foreign.length > 0 ? `, related origins: ${foreign.join(', ')}` : '';
-  return fine('RP ID', `${rpId}, usable at ${origins.length - foreign.length} origin(s)${related}`);
+  const pages = origins.filter((origin) => !isAppOrigin(origin));
+  const foreign = pages.filter((origin) => !isWithin(rpId, new URL(origin).hostname));
+  const passedOver = beyondRelatedLabels(pages).filter((origin) => foreign.includes(origin));
+  if (passedOver.length > 0) {
+    return bad(
+      'RP ID',
+      `RP_ORIGINS: browsers follow five different names in a list of related origins and may pass over ` +
+        `${passedOver.join(', ')}. Name the more important ones first, and fewer of them.`,
+    );
+  }
+  const apps = origins.length - pages.length;
+  return fine(
+    'RP ID',
+    `${rpId}, usable at ${pages.length - foreign.length} origin(s)` +
+      (foreign.length > 0 ? `, related origins: ${foreign.join(', ')}` : '') +
+      (apps > 0 ? `, Android apps: ${apps}` : ''),
+  );
 }
 
 function examineMail({ smtpUrl }: Config): Finding {
@@ -74,8 +90,8 @@ function examineMigrations({ pendingMigrations }: DatabaseFacts): Finding {
   );
 }
 
-async function examineDatabase(hasOwnDatabase: boolean): Promise<Finding[]> {
-  const store = await openStore('command');
+async function examineDatabase(hasOwnDatabase: boolean, notice: Notice): Promise<Finding[]> {
+  const store = await openStore('command', notice);
   try {
     const facts = await readDatabaseFacts();
     const kind = hasOwnDatabase ? 'at DATABASE_URL' : 'embedded';
@@ -99,13 +115,21 @@ function findingOf(name: string, error: unknown): Finding {
   return bad(name, sentence);
 }
 
+/** Every bad setting is a finding of its own. */
+function configurationFindings(error: unknown): Finding[] {
+  if (!isConfigError(error)) throw error;
+  return error.problems.map((problem) => bad('configuration', problem));
+}
+
 /** Looks at everything that a start depends on, in that order; stops where nothing further can be seen. */
-export async function examine(): Promise<Finding[]> {
+export async function examine(notice: Notice = () => undefined): Promise<Finding[]> {
   let settings: Config;
   try {
+    config();
+    followServer();
     settings = config();
   } catch (error) {
-    return [findingOf('configuration', error)];
+    return configurationFindings(error);
   }
   const found = [
     fine('configuration', `${settings.publicUrl.origin}, data in ${settings.dataDir}`),
@@ -113,7 +137,7 @@ export async function examine(): Promise<Finding[]> {
     examineMail(settings),
   ];
   try {
-    return [...found, ...(await examineDatabase(settings.databaseUrl !== null))];
+    return [...found, ...(await examineDatabase(settings.databaseUrl !== null, notice))];
   } catch (error) {
     return [...found, findingOf('start', error)];
   }

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import dns from 'node:dns';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -111,6 +112,20 @@ test('a database that is not there is refused at once, in a sentence', async () 
     each.pathname = '/nowhere';
   });
   expect(await refusalOf(url)).toMatch(/^DATABASE_URL: there is no such database.*nowhere/);
+});
+
+test('a server whose name nobody knows is given up within seconds, in a sentence', async () => {
+  const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND db.invalid'), {
+    code: 'ENOTFOUND',
+  });
+  const { lookup } = dns;
+  Reflect.set(dns, 'lookup', (...given: [...unknown[], (error: Error) => void]) =>
+    setImmediate(given.at(-1) as (error: Error) => void, unknown),
+  );
+  onTestFinished(() => void Reflect.set(dns, 'lookup', lookup));
+  expect(await refusalOf('postgresql://latchkey@db.invalid/latchkey')).toMatch(
+    /^DATABASE_URL: no server of that name is known.*db\.invalid.*mend the host/,
+  );
 });
 
 test('a certificate that nobody vouches for, and one for another name, are refused at once', async () => {

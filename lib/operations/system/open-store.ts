@@ -1,4 +1,5 @@
 import { completeConfig, config } from '@/lib/config';
+import { followServer } from '@/lib/operations/system/follow-server';
 import { namingSetting } from '@/lib/operations/system/naming-setting';
 import { StartError } from '@/lib/operations/system/start-error';
 import {
@@ -19,12 +20,29 @@ export type StoreUse = 'server' | 'guest' | 'command';
 
 /** The store, ready for operations until it is closed. */
 export type OpenStore = {
+  /** Whether the database is the one in DATA_DIR, or one at DATABASE_URL. */
+  database: 'embedded' | 'external';
   /** Calls back once if the embedded PostgreSQL ends before `close`. */
   onEnd: (callback: () => void) => void;
   close: () => Promise<void>;
 };
 
-const openers = { server: ownDatabase, guest: joinDatabase, command: borrowDatabase };
+/** Tells people something that they would want to know before it happens. */
+export type Notice = (sentence: string) => void;
+
+/** What a command says that is about to make a new database: it may have been meant for another one. */
+export function newDatabase(dataDir: string): string {
+  return (
+    `No Latchkey runs on DATA_DIR ${dataDir}, and there is no database in it: making a new one. ` +
+    'If yours keeps its data elsewhere, give this command the same DATA_DIR.'
+  );
+}
+
+function embedded(dataDir: string, use: StoreUse, notice: Notice): Promise<EmbeddedDatabase> {
+  if (use === 'server') return ownDatabase(dataDir);
+  if (use === 'guest') return joinDatabase(dataDir);
+  return borrowDatabase(dataDir, () => notice(newDatabase(dataDir)));
+}
 
 async function external(databaseUrl: string, use: StoreUse): Promise<EmbeddedDatabase> {
   const patienceSeconds = use === 'command' ? 0 : 30;
@@ -76,13 +94,18 @@ async function connect({ url, isOwner }: EmbeddedDatabase, secretKey: string): P
 
 /**
  * Opens the store: finds or starts the database, migrates it if it is ours to migrate, connects, and checks
- * the secret. Completes the configuration with what it found. Throws an error that explainStartError explains.
+ * the secret. Completes the configuration with what it found; a command follows the server that runs. Throws an error
+ * that explainStartError explains.
  */
-export async function openStore(use: StoreUse): Promise<OpenStore> {
+export async function openStore(
+  use: StoreUse,
+  notice: Notice = () => undefined,
+): Promise<OpenStore> {
+  if (use === 'command') followServer();
   const { databaseUrl, dataDir } = config();
   const database = databaseUrl
     ? await external(databaseUrl, use)
-    : await namingSetting('DATA_DIR', () => openers[use](dataDir));
+    : await namingSetting('DATA_DIR', () => embedded(dataDir, use, notice));
   try {
     const setting = databaseUrl ? 'DATABASE_URL' : 'DATA_DIR';
     await namingSetting(setting, async () => connect(database, requireSecret()));
@@ -91,6 +114,7 @@ export async function openStore(use: StoreUse): Promise<OpenStore> {
     throw error;
   }
   return {
+    database: databaseUrl ? 'external' : 'embedded',
     onEnd: database.onEnd,
     async close() {
       await closePool();

@@ -20,6 +20,10 @@ test('G9 abandoned attempts go, live ones and sessions of people stay', async ()
   await pool().query(`UPDATE rate_limits SET resets_at = now() - interval '2 hours'`);
   const { ceremonyId } = must(await beginSignIn(anonymous, {}));
   const { sessionId } = must(await createSession(login, { lifetimeSeconds: 300 }));
+  await pool().query(
+    `INSERT INTO sessions (id, token_hash, user_id, named, expires_at)
+     VALUES ('1', '', 'somebody', 'unproven', now() - interval '2 hours')`,
+  );
   await sweep();
   expect(await peek('SELECT count(*) FROM ceremonies')).toBe('1');
   expect(await peek('SELECT id FROM ceremonies')).toBe(ceremonyId);

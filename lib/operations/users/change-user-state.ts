@@ -27,7 +27,8 @@ const changes: Record<Change, { from: UserState[]; to: UserState; event: string 
 /**
  * Deactivates, reactivates, locks or unlocks a user (ZITADEL v2). Needs user.write and a rank that is not below the
  * user's. The last administrator stays (`last_administrator`), even when two are deactivated at the same time. Sessions and tokens of a
- * user who is not active count no more from that moment, since every look-up joins the state.
+ * user who is not active count no more from that moment, since every look-up joins the state. The sessions are ended for
+ * good: who comes back signs in anew.
  */
 export async function changeUserState(
   caller: Caller,

@@ -5,6 +5,7 @@ import { type Caller, rolesByRank } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
 import { text } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
+import { cleanName } from '@/lib/policy/display-name';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { ok, type Result, refuse } from '@/lib/result';
 import { createAccessToken as store } from '@/lib/store/users/create-access-token';
@@ -13,7 +14,7 @@ import { readSituation } from '@/lib/store/users/situation';
 import { hashToken, newToken } from '@/lib/tokens';
 
 const schema = z.object({
-  /** Of the machine user: its login name in canonical form, and shown as it was typed. */
+  /** Of the machine user: its login name in canonical form, and shown as it was written. */
   name: text(200),
   role: z.enum(rolesByRank),
 });
@@ -54,7 +55,7 @@ export async function createAccessToken(
         emailVerifiedAt: null,
         givenName: '',
         familyName: '',
-        displayName: name.trim(),
+        displayName: cleanName(name),
         preferredLanguage: null,
         roles: [role],
         webauthnHandle: randomBytes(32),

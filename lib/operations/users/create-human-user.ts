@@ -8,9 +8,9 @@ import {
   email,
   id,
   loginName,
-  personName,
   storable,
   text,
+  visibleName,
 } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { holds } from '@/lib/policy/permissions';
@@ -23,8 +23,8 @@ const schema = z.object({
   emailVerified: z.boolean().optional(),
   /** Defaults to the mail address. */
   loginName: loginName.optional(),
-  givenName: personName,
-  familyName: personName,
+  givenName: visibleName,
+  familyName: visibleName,
   /** Defaults to both names; empty means the default, too. */
   displayName: anyName.optional(),
   /** A language tag (BCP 47). */

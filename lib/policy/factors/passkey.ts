@@ -31,6 +31,8 @@ export type PasskeyFacts = {
   /** The session's user, if settled. */
   settledUserId: string | null;
   passkey: Passkey | null;
+  /** The credential is one that was removed here. */
+  isRemoved: boolean;
   owner: PasskeyOwner | null;
   policy: LoginPolicy;
   /** Seconds until the account takes answers again; null when it does. */
@@ -78,11 +80,11 @@ export function requireOpenCeremony(
 
 /** WebAuthn L3 §7.2 steps 5 and 6: the credential was offered, and belongs to whom the ceremony names. */
 function checkCredential(
-  { passkey, owner, settledUserId }: PasskeyFacts,
+  { passkey, owner, isRemoved, settledUserId }: PasskeyFacts,
   ceremony: OpenedCeremony,
   { credentialId }: Assertion,
 ): string | null {
-  if (!passkey || !owner) return 'unknown_credential';
+  if (!passkey || !owner) return isRemoved ? 'removed_credential' : 'unknown_credential';
   const allowed = ceremony.allowedCredentialIds;
   if (allowed.length > 0 && !allowed.includes(credentialId)) return 'not_offered';
   if (settledUserId && settledUserId !== owner.id) return 'other_user';

@@ -1,5 +1,5 @@
 import type { UserProof } from '@/lib/model';
-import { canonicalLoginName } from '@/lib/policy/login-name';
+import { askedLoginName } from '@/lib/policy/login-name';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /** The user check of the contract: who somebody says they are. */
@@ -8,7 +8,13 @@ export type UserCheck = { userId: string } | { loginName: string };
 /** The check in the form in which people are looked up; a name that nobody can have finds nobody. */
 export function readUserCheck(check: UserCheck): UserCheck {
   if ('userId' in check) return { userId: check.userId };
-  return { loginName: canonicalLoginName(check.loginName) ?? '' };
+  return { loginName: askedLoginName(check.loginName) ?? '' };
+}
+
+/** Whom the check names: the id, or the name in its canonical form; null without a check. */
+export function namedBy(check: UserCheck | null | undefined): string | null {
+  if (!check) return null;
+  return 'userId' in check ? check.userId : check.loginName;
 }
 
 /** The person whom the check found, null for nobody. */

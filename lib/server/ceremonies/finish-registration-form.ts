@@ -1,9 +1,10 @@
 import 'server-only';
 import { signInWithNewPasskey } from '@/lib/operations/sessions/sign-in-with-new-passkey';
 import { finishRegistration } from '@/lib/server/ceremonies/finish-registration';
+import { formProblem } from '@/lib/server/ceremonies/form-problem';
 import { readAnswer } from '@/lib/server/ceremonies/read-answer';
 import { unknownCredentialId } from '@/lib/server/ceremonies/unknown-credential';
-import { type Problem, problemOf } from '@/lib/server/problem';
+import type { Problem } from '@/lib/server/problem';
 
 export type FailedRegistration = {
   /** null when there is nothing to say, as after a ceremony that the page itself stopped. */
@@ -20,5 +21,6 @@ export async function finishRegistrationForm(form: FormData): Promise<FailedRegi
   const finished = await finishRegistration({ passkeyId, credential }, signInWithNewPasskey);
   if (finished.ok) return null;
   const unknown = unknownCredentialId(finished.error, credential, 'create');
-  return { problem: problemOf(finished.error), ...(unknown && { unknownCredentialId: unknown }) };
+  const problem = await formProblem(finished.error);
+  return { problem, ...(unknown && { unknownCredentialId: unknown }) };
 }

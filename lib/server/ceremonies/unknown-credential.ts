@@ -9,6 +9,13 @@ const notStored = new Set<ErrorCode>([
   'passkey_not_accepted',
   'user_verification_required',
   'ceremony_failed',
+  'code_invalid',
+  'invalid_token',
+  'permission_denied',
+  'reauthentication_required',
+  'session_expired',
+  'unauthenticated',
+  'user_not_active',
   'ceremony_expired',
 ]);
 
@@ -22,7 +29,7 @@ export function unknownCredentialId(
   during: 'create' | 'get',
 ): string | null {
   const isUnknown =
-    during === 'create' ? notStored.has(refusal.code) : refusal.cause === 'unknown_credential';
+    during === 'create' ? notStored.has(refusal.code) : refusal.cause === 'removed_credential';
   return isUnknown ? credentialId(credential) : null;
 }
 

@@ -2,11 +2,13 @@
 
 import { redirect } from 'next/navigation';
 import { finishSignIn } from '@/lib/server/ceremonies/finish-sign-in';
+import { formProblem } from '@/lib/server/ceremonies/form-problem';
 import { readAnswer } from '@/lib/server/ceremonies/read-answer';
 import { unknownCredentialId } from '@/lib/server/ceremonies/unknown-credential';
-import { type Problem, problemOf } from '@/lib/server/problem';
+import type { Problem } from '@/lib/server/problem';
 import { signInPath, stepPath } from '@/lib/server/sign-in-path';
 import { signInRequestOfForm } from '@/lib/server/sign-in-request';
+import { hasField } from '@/lib/server/text-field';
 
 export type SignInState = {
   problem: Problem | null;
@@ -22,7 +24,7 @@ export type SignInState = {
 export async function signIn(_state: SignInState, form: FormData): Promise<SignInState> {
   const request = signInRequestOfForm(form);
   const { loginName, requestId } = request;
-  if (!form.has('ceremonyId')) {
+  if (!hasField(form, 'ceremonyId')) {
     if (loginName) redirect(signInPath(request));
     return { loginName, problem: { code: 'invalid_argument', values: { field: 'loginName' } } };
   }
@@ -31,7 +33,7 @@ export async function signIn(_state: SignInState, form: FormData): Promise<SignI
   const { ceremonyId, credential } = answer;
   const finished = await finishSignIn({ ceremonyId, credential, requestId });
   if (finished.ok) redirect(stepPath(finished.value, request));
-  const problem = problemOf(finished.error);
+  const problem = await formProblem(finished.error);
   const unknown = unknownCredentialId(finished.error, credential, 'get');
   return { loginName, problem, ...(unknown && { unknownCredentialId: unknown }) };
 }

@@ -74,19 +74,34 @@ export const makerOf = (kind: CallerGate['kind']): string =>
 export const ranksWith = (kind: CallerGate['kind'], roles: string): string =>
   kind === 'system' ? 'true' : `(${bothOf(kind, (who) => reachesRank(`${who}.roles`, roles))})`;
 
-/** SQL: the caller holds a role that reaches the user in the row `user`, and is not below them; null: the whole instance. */
-export function reaches(
-  kind: CallerGate['kind'],
-  p: Names<GateParams>,
-  user: string | null,
-): string {
+/**
+ * SQL: joins whoever holds the session or access token of `id` (SQL) as `caller`, while it counts: of something that was
+ * begun by it and is to be finished.
+ */
+export const joinHolder = (kind: 'access' | 'session', id: string): string =>
+  kind === 'session'
+    ? `JOIN sessions presented ON presented.id = ${id} AND NOT ${isOver('presented')} ${holder}
+      ${joinMaker('presented.creator_id')}`
+    : `JOIN access_tokens presented ON presented.id = ${id}
+       AND (presented.expires_at IS NULL OR presented.expires_at > now()) ${holder}`;
+
+type RoleParams = Names<Pick<GateParams, 'gateRoles' | 'gateHomeRoles'>>;
+
+/** SQL: the caller holds a role over the user in the row `user`, whatever the rank of either; null: over the whole instance. */
+export function holdsOver(kind: CallerGate['kind'], p: RoleParams, user: string | null): string {
   if (kind === 'system') return 'true';
-  return bothOf(kind, (who) => {
+  const held = bothOf(kind, (who) => {
     const everywhere = `${who}.roles && ${p.gateRoles}::"Role"[]`;
     if (user === null) return everywhere;
-    const atHome = `${who}.organization_id = ${user}.organization_id AND ${who}.roles && ${p.gateHomeRoles}::"Role"[]`;
-    return `(${everywhere} OR (${atHome})) AND ${reachesRank(`${who}.roles`, `${user}.roles`)}`;
+    return `(${everywhere} OR (${who}.organization_id = ${user}.organization_id AND ${who}.roles && ${p.gateHomeRoles}::"Role"[]))`;
   });
+  return `(${held})`;
+}
+
+/** SQL: the caller holds a role that reaches the user in the row `user`, and is not below them; null: the whole instance. */
+export function reaches(kind: CallerGate['kind'], p: RoleParams, user: string | null): string {
+  const held = holdsOver(kind, p, user);
+  return user === null ? held : `(${held} AND ${ranksWith(kind, `${user}.roles`)})`;
 }
 
 /**

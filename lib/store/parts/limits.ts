@@ -18,7 +18,7 @@ export function limitParams(limits: Limit[]): LimitParams {
 
 /**
  * CTEs that raise every counter if `gate` (SQL of a row source) has a row, and `exceeded(retry_after)`: one row,
- * with the longest wait among those over their maximum, or none.
+ * with the longest wait among those over their maximum, or none. Once one is over it, nothing is written any more.
  */
 export function raiseLimits(p: Names<LimitParams>, gate: string): string {
   return `
@@ -26,23 +26,30 @@ export function raiseLimits(p: Names<LimitParams>, gate: string): string {
     SELECT * FROM unnest(${p.limitKeys}::text[], ${p.limitMaxima}::int[], ${p.limitSeconds}::int[])
       AS l(key, max, seconds) WHERE EXISTS (SELECT 1 FROM ${gate})
   ),
+  full_before AS (
+    SELECT r.resets_at FROM limits JOIN rate_limits r USING (key) WHERE r.count > limits.max AND r.resets_at > now()
+  ),
   raised AS (
     INSERT INTO rate_limits AS r (key, count, resets_at)
-    SELECT key, 1, now() + make_interval(secs => seconds) FROM limits
+    SELECT key, 1, now() + make_interval(secs => seconds) FROM limits WHERE NOT EXISTS (SELECT 1 FROM full_before)
     ON CONFLICT (key) DO UPDATE SET
       count = CASE WHEN r.resets_at <= now() THEN 1 ELSE r.count + 1 END,
       resets_at = CASE WHEN r.resets_at <= now() THEN excluded.resets_at ELSE r.resets_at END
     RETURNING r.key, r.count, r.resets_at
   ),
   exceeded AS (
-    SELECT ceil(extract(epoch FROM max(raised.resets_at) - now()))::int AS retry_after
-    FROM raised JOIN limits USING (key) WHERE raised.count > limits.max HAVING count(*) > 0
+    SELECT ceil(extract(epoch FROM max(beyond.resets_at) - now()))::int AS retry_after
+    FROM (
+      SELECT resets_at FROM full_before
+      UNION ALL SELECT raised.resets_at FROM raised JOIN limits USING (key) WHERE raised.count > limits.max
+    ) beyond HAVING count(*) > 0
   )`;
 }
 
-/** SQL, beside `raiseLimits`: the counter of that key (SQL) is not over its maximum. */
+/** SQL, beside `raiseLimits`: the counter of that key (SQL) is not over its maximum, and none was before. */
 export const withinLimit = (key: string): string =>
-  `NOT EXISTS (SELECT 1 FROM raised JOIN limits USING (key) WHERE key = ${key} AND raised.count > limits.max)`;
+  `NOT EXISTS (SELECT 1 FROM full_before)
+    AND NOT EXISTS (SELECT 1 FROM raised JOIN limits USING (key) WHERE key = ${key} AND raised.count > limits.max)`;
 
 /** The longest wait among the counters that are over their maximum; null when none is. Raises nothing. */
 export const exceededAfter = (p: Names<LimitParams>): Reader<number | null> =>

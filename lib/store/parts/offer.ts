@@ -17,13 +17,24 @@ export const offeredTo = (userId: string, rpId: string, verification: string): s
       ) o
     )`;
 
-/** Reads what `ids` and `transports` (SQL, arrays side by side) hold; ids without transports are decoys. */
+/** Credentials as the values of two parameters, arrays side by side as `offeredTo` has them. */
+export function offerParams(credentials: OfferedCredential[]) {
+  return {
+    decoyIds: credentials.map(({ credentialId }) => credentialId),
+    decoyTransports: credentials.map(({ transports }) => transports.join(',')),
+  };
+}
+
+/** The parameters of `offerParams`. */
+export type OfferParams = ReturnType<typeof offerParams>;
+
+/** Reads what `ids` and `transports` (SQL, arrays side by side) hold. */
 export function offered(ids: string, transports: string): Reader<OfferedCredential[]> {
   const columns = record({ ids: list<string>(ids), transports: list<string>(transports) });
   return mapped(columns, ({ ids: credentialIds, transports: joined }) =>
     credentialIds.map((credentialId, index) => ({
       credentialId,
-      transports: (joined[index] ?? '').split(',').filter(Boolean) as Transport[],
+      transports: (joined[index] ?? '').split(',').filter(Boolean),
     })),
   );
 }

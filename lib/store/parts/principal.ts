@@ -1,11 +1,13 @@
 // Hand-written: who is calling is the first thing that every operation asks, in the statement that it asks anyway.
 import type { Caller, Principal, Role } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
+import { demandsOf, joinPolicy } from '@/lib/store/parts/policy';
 import { joinMaker } from '@/lib/store/parts/rank';
 import { isOver } from '@/lib/store/parts/session-life';
 import {
   bool,
   found,
+  instant,
   integer,
   list,
   orNull,
@@ -58,6 +60,7 @@ const joinFor = (kind: Kind) => (p: Names<CallerParams>) =>
       (${presentedRows[kind](p)}) presented
       JOIN users caller ON caller.id = presented.user_id AND caller.state = 'ACTIVE'
       JOIN organizations caller_home ON caller_home.id = caller.organization_id AND caller_home.state = 'ACTIVE'
+      ${kind === 'access' ? '' : joinPolicy('caller.organization_id', 'caller_policy')}
       ${kind === 'session' ? joinMaker('presented.creator_id') : ''}
     ) ON true`;
 
@@ -66,18 +69,24 @@ const sessionOf: Reader<Principal['session']> = record({
   sequence: integer('presented.sequence'),
   userAgentId: orNull(text('presented.user_agent_id')),
   factors: factors('presented.factors'),
+  demands: demandsOf('caller_policy'),
+  now: instant('now()'),
 });
 const nobody: Reader<null> = { columns: [], read: () => null };
 
-/** One who is not active any more, or gone, has no roles; a browser's cookie was given to nobody else. */
-const maker: Reader<Principal['maker']> = found(
-  'presented.creator_id',
-  record({
-    id: text('presented.creator_id'),
-    organizationId: text(`coalesce(maker.organization_id, '')`),
-    roles: list<Role>(`coalesce(maker.roles, '{}')::text[]`),
-  }),
-);
+/**
+ * Reads who had the session `row` made, joined as `alias` by `joinMaker`. One who is not active any more, or gone, has no
+ * roles; a browser's cookie was given to nobody else.
+ */
+export const makerIn = (row: string, alias = 'maker'): Reader<Principal['maker']> =>
+  found(
+    `${row}.creator_id`,
+    record({
+      id: text(`${row}.creator_id`),
+      organizationId: text(`coalesce(${alias}.organization_id, '')`),
+      roles: list<Role>(`coalesce(${alias}.roles, '{}')::text[]`),
+    }),
+  );
 
 const principalFor = (kind: Kind): Reader<Principal | null> =>
   kind === 'nobody'
@@ -91,7 +100,7 @@ const principalFor = (kind: Kind): Reader<Principal | null> =>
           session: kind === 'access' ? nobody : sessionOf,
           isPrevious: bool('presented.is_previous'),
           isExpired: bool('presented.is_expired'),
-          maker: kind === 'session' ? maker : nobody,
+          maker: kind === 'session' ? makerIn('presented') : nobody,
         }),
       );
 

@@ -1,12 +1,12 @@
 import { rolesByRank } from '@/lib/model';
 
 /**
- * SQL: joins `maker`, whoever had a session made over the API (the SQL of their id), while they and their organization
+ * SQL: joins `maker` (or what `alias` calls them), whoever had a session made over the API (the SQL of their id), while they and their organization
  * are active.
  */
-export const joinMaker = (id: string): string => `
-      LEFT JOIN (users maker JOIN organizations maker_home ON maker_home.id = maker.organization_id
-        AND maker_home.state = 'ACTIVE') ON maker.id = ${id} AND maker.state = 'ACTIVE'`;
+export const joinMaker = (id: string, alias = 'maker'): string => `
+      LEFT JOIN (users ${alias} JOIN organizations ${alias}_home ON ${alias}_home.id = ${alias}.organization_id
+        AND ${alias}_home.state = 'ACTIVE') ON ${alias}.id = ${id} AND ${alias}.state = 'ACTIVE'`;
 
 const arrayOf = (roles: readonly string[]) => `'{${roles.join(',')}}'::"Role"[]`;
 

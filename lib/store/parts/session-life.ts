@@ -3,6 +3,13 @@ export const isOver = (row: string): string =>
   `coalesce(${row}.terminated_at IS NOT NULL OR ${row}.expires_at <= now()
     OR ${row}.last_seen_at + make_interval(secs => ${row}.idle_seconds) <= now(), false)`;
 
-/** SQL: the session in `row` has neither been ended nor passed its absolute end. */
-export const isLive = (row: string): string =>
-  `${row}.terminated_at IS NULL AND (${row}.expires_at IS NULL OR ${row}.expires_at > now())`;
+/** SQL: the person `user` (a row of users) and their organization `home` may sign in now; null where there is no such row. */
+export const isActive = (user: string, home: string): string =>
+  `(${user}.state = 'ACTIVE' AND ${home}.state = 'ACTIVE')`;
+
+/**
+ * SQL: the session in `row` counts: it is not over, and the person that it is of, if of anybody, is active. `user` and `home`
+ * are that person and their organization, joined outer.
+ */
+export const counts = (row: string, user: string, home: string): string =>
+  `(NOT ${isOver(row)} AND (${row}.user_id IS NULL OR coalesce(${isActive(user, home)}, false)))`;

@@ -15,6 +15,7 @@ const removal: PasskeyChange = {
   kind: 'remove',
   rpId,
   mail: null,
+  keptSessionId: null,
   audit: { type: 'user.passkey.removed', client },
 };
 

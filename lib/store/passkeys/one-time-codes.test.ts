@@ -56,7 +56,7 @@ describe('a wrong code', () => {
     await Promise.all(Array.from({ length: 4 }, () => presentWrong(id, [wide])));
     expect(await state()).toEqual([4, false]);
     await Promise.all(Array.from({ length: 2 }, () => presentWrong(id, [wide])));
-    expect(await state()).toEqual([6, true]);
+    expect(await state()).toEqual([5, true]);
     expect(await peek(`SELECT count FROM rate_limits WHERE key = 'wide'`)).toBe(6);
   });
 
@@ -68,6 +68,31 @@ describe('a wrong code', () => {
     for (let tries = 0; tries < 4; tries += 1) waits.push(await presentWrong(id, [narrow]));
     expect(waits).toEqual([null, null, expect.any(Number), expect.any(Number)]);
     expect(await audited('user.passkey.code.refused')).toBe(before + 2);
+  });
+
+  test('writes nothing any more once its limit is exceeded and its code is dead', async () => {
+    const { id } = await newCode();
+    const narrow = { key: 'narrow', max: 5, windowSeconds: 600 };
+    for (let tries = 0; tries < 6; tries += 1) await presentWrong(id, [narrow]);
+    // Each version of a row names the transaction that wrote it, and a lock the one that holds it.
+    const versions = () =>
+      peek(`SELECT json_build_array(
+        (SELECT json_agg(json_build_array(xmin, xmax, count)) FROM rate_limits),
+        (SELECT json_build_array(xmin, xmax, attempts) FROM one_time_codes WHERE id = '${id}'),
+        (SELECT count(*) FROM audit_events))`);
+    const before = await versions();
+    for (let tries = 0; tries < 3; tries += 1)
+      expect(await presentWrong(id, [narrow, wide])).toEqual(expect.any(Number));
+    expect(await versions()).toEqual(before);
+  });
+
+  test('is counted and no event where only somebody looked', async () => {
+    const { id } = await newCode();
+    const before = await audited('user.passkey.code.refused');
+    const now = await peek<Date>('SELECT now()');
+    expect(await countWrongCode({ id, maxAttempts: 5, now }, [wide], null)).toBeNull();
+    expect(await peek(`SELECT count FROM rate_limits WHERE key = 'wide'`)).toBe(1);
+    expect(await audited('user.passkey.code.refused')).toBe(before);
   });
 });
 

@@ -1,5 +1,5 @@
 // Hand-written: the first half of a ceremony. It writes if every gate holds; why one does not, it leaves to others.
-import type { CoseAlgorithm, Limit, LoginPolicy } from '@/lib/model';
+import type { CoseAlgorithm, EnteredPerson, Limit, LoginPolicy } from '@/lib/model';
 import {
   type CallerGate,
   fromCallerGate,
@@ -13,7 +13,10 @@ import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
 import { bytes, instant, integer, mapped, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 
-/** A registration to be. With a code it is that code's, and counts against `limits`. */
+/**
+ * A registration to be. With a code it is that code's. It counts against `limits`. It remembers the session or access token
+ * that let it begin, and the names that were entered for it: all of these must still hold when it is finished.
+ */
 export type NewRegistration = {
   ceremonyId: string;
   userId: string;
@@ -22,6 +25,11 @@ export type NewRegistration = {
   algorithms: readonly CoseAlgorithm[];
   browserHash: Uint8Array | null;
   codeId: string | null;
+  /** Whoever has as many starts none. */
+  maxPasskeys: number;
+  sessionId: string | null;
+  accessTokenId: string | null;
+  entered: EnteredPerson | null;
   limits: Limit[];
 };
 
@@ -40,7 +48,7 @@ export type StartedRegistration = {
   owned: OfferedCredential[];
 };
 
-type Params = GateParams & Partial<LimitParams> & Omit<NewRegistration, 'limits'>;
+type Params = GateParams & LimitParams & Omit<NewRegistration, 'limits'>;
 
 type Variant = { gate: CallerGate['kind']; code: boolean };
 
@@ -61,13 +69,16 @@ function startStatement(
     ${code ? codeGate(p) : ''}
     ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
     WHERE ${reaches(gate, p, 'u')}
-  ), ${code ? `${raiseLimits(p, 'live')}, ` : ''}g AS (
-    SELECT * FROM live ${code ? 'WHERE NOT EXISTS (SELECT 1 FROM exceeded)' : ''}
+      AND (SELECT count(*) FROM passkeys WHERE user_id = u.id) < ${p.maxPasskeys}::int
+  ), ${raiseLimits(p, 'live')}, g AS (
+    SELECT * FROM live WHERE NOT EXISTS (SELECT 1 FROM exceeded)
   ), ceremony AS (
     INSERT INTO ceremonies
-      (id, purpose, challenge, rp_id, user_verification, attestation, algorithms, user_id, browser_hash, code_id, expires_at)
+      (id, purpose, challenge, rp_id, user_verification, attestation, algorithms, user_id, browser_hash, code_id,
+        session_id, access_token_id, entered, expires_at)
     SELECT ${p.ceremonyId}, 'registration', ${p.challenge}::bytea, ${p.rpId}, user_verification, attestation,
-      ${p.algorithms}::int[], user_id, ${p.browserHash}::bytea, ${p.codeId}, now() + make_interval(secs => timeout_seconds)
+      ${p.algorithms}::int[], user_id, ${p.browserHash}::bytea, ${p.codeId}, ${p.sessionId}, ${p.accessTokenId},
+      ${p.entered}::jsonb, now() + make_interval(secs => timeout_seconds)
     FROM g
   )`,
     reads: record({

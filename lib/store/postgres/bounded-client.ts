@@ -38,12 +38,14 @@ export class BoundedClient extends pg.Client {
   private seen: Session | null = null;
   private open = 0;
   private timer: NodeJS.Timeout | undefined;
+  private readonly answerMilliseconds: number;
 
   constructor(config: BoundedConfig = {}) {
     // The pool hides the password from copies like this one.
     const { password } = config;
     super({ ...config, ...keepAlive, ...(password !== undefined && { password }) });
     this.config = config;
+    this.answerMilliseconds = config.answerMilliseconds ?? usualAnswerMilliseconds;
     // Whoever waits for an answer hears of a broken connection by that; unhandled, the event ends the process.
     this.on('error', () => undefined);
     this.connection.on('readyForQuery', () => this.answered());
@@ -153,18 +155,20 @@ export class BoundedClient extends pg.Client {
   }
 
   private answered(): void {
-    clearTimeout(this.timer);
     this.open = Math.max(0, this.open - 1);
     if (this.open > 0) this.limit();
   }
 
+  /** One timer for the connection's whole life, wound up anew: it may run out while nothing is asked. */
   private limit(): void {
-    const { answerMilliseconds = usualAnswerMilliseconds } = this.config;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const reason = `no answer within ${answerMilliseconds / 1_000} seconds`;
-      log.warn('database_unavailable', { reason });
-      this.connection.stream.destroy(new StoreUnavailable(reason));
-    }, answerMilliseconds).unref();
+    if (this.timer) this.timer.refresh();
+    else this.timer = setTimeout(() => this.giveUp(), this.answerMilliseconds).unref();
+  }
+
+  private giveUp(): void {
+    if (this.open === 0) return;
+    const reason = `no answer within ${this.answerMilliseconds / 1_000} seconds`;
+    log.warn('database_unavailable', { reason });
+    this.connection.stream.destroy(new StoreUnavailable(reason));
   }
 }

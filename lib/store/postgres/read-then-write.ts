@@ -1,7 +1,13 @@
-import pg, { type Connection, type FieldDef, type Submittable } from 'pg';
+import type { Connection, FieldDef, Submittable } from 'pg';
 import { pool } from '@/lib/store/postgres/pool';
+import {
+  type Bound,
+  describeColumns,
+  parseRow,
+  send,
+  type Wire,
+} from '@/lib/store/postgres/prepared-query';
 import { retry } from '@/lib/store/postgres/retry';
-import type { Bound } from '@/lib/store/postgres/statement';
 
 /** What a decision makes of the facts: a verdict, and the statement that puts it into effect, if any. */
 type Decision<V, W> = { verdict: V; write: Bound<W> | null };
@@ -9,25 +15,12 @@ type Decision<V, W> = { verdict: V; write: Bound<W> | null };
 /** `written` is the row of the write; null when it gave none, or there was no write. */
 export type Outcome<V, W> = { verdict: V; written: W | null };
 
-/** The members of pg's wire connection that this file drives; its published types know only some. */
-type Wire = {
-  parsedStatements: Record<string, string>;
-  stream: { cork(): void; uncork(): void };
-  parse(query: { name: string; text: string }): void;
-  bind(config: { statement: string; values: (string | Buffer | null)[] }): void;
-  describe(config: { type: 'P'; name: string }): void;
-  execute(config: { portal: string; rows: number }): void;
-  flush(): void;
-  sync(): void;
-};
-
 type Decide<F, V, W> = (facts: F | null) => Decision<V, W> | Promise<Decision<V, W>>;
 
 class ReadThenWrite<F, V, W> implements Submittable {
   // pg's client keeps its list of prepared statements by these two members.
   name = '';
   text = '';
-  private fields: FieldDef[] = [];
   private row: unknown[] | null = null;
   private isSynced = false;
   private isOver = false;
@@ -54,17 +47,12 @@ class ReadThenWrite<F, V, W> implements Submittable {
   handleEmptyQuery(): void {}
   handlePortalSuspended(): void {}
 
-  handleRowDescription(message: { fields: FieldDef[] }): void {
-    this.fields = message.fields;
+  handleRowDescription({ fields }: { fields: FieldDef[] }): void {
+    describeColumns(this.current, fields);
   }
 
-  handleDataRow(message: { fields: (string | null)[] }): void {
-    this.row ??= message.fields.map((value, index) => {
-      const type = this.fields[index]?.dataTypeID;
-      return value === null || type === undefined
-        ? value
-        : pg.types.getTypeParser(type, 'text')(value);
-    });
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    this.row ??= parseRow(this.current, fields);
   }
 
   handleCommandComplete(_message: unknown, wire: Wire): void {
@@ -104,17 +92,14 @@ class ReadThenWrite<F, V, W> implements Submittable {
     else this.done(null, { verdict: this.verdict.value, written });
   }
 
-  /** One write to the socket for all of it: each would wake the server anew. */
-  private send(wire: Wire, { name, text, values }: Bound<unknown>, end: 'flush' | 'sync'): void {
-    this.name = name;
-    this.text = text;
-    wire.stream.cork();
-    if (!wire.parsedStatements[name]) wire.parse({ name, text });
-    wire.bind({ statement: name, values });
-    wire.describe({ type: 'P', name: '' });
-    wire.execute({ portal: '', rows: 0 });
-    wire[end]();
-    wire.stream.uncork();
+  private get current(): Bound<unknown> {
+    return this.write ?? this.read;
+  }
+
+  private send(wire: Wire, bound: Bound<unknown>, end: 'flush' | 'sync'): void {
+    this.name = bound.name;
+    this.text = bound.text;
+    send(wire, bound, end);
   }
 }
 

@@ -1,4 +1,5 @@
 import { pool } from '@/lib/store/postgres/pool';
+import { type Bound, query } from '@/lib/store/postgres/prepared-query';
 import type { Reader } from '@/lib/store/postgres/reader';
 import { retry } from '@/lib/store/postgres/retry';
 import { toWire } from '@/lib/store/postgres/to-wire';
@@ -15,14 +16,6 @@ export type Statement<P, R> = {
   text: string;
   /** Names of the parameters, $1 first. */
   order: readonly (keyof P)[];
-  reads: Reader<R>;
-};
-
-/** A statement with its values. */
-export type Bound<R> = {
-  name: string;
-  text: string;
-  values: (string | Buffer | null)[];
   reads: Reader<R>;
 };
 
@@ -54,21 +47,53 @@ export function statement<P, R>(name: string, build: (p: Names<P>) => Query<R>):
   return { name, text, order: order as (keyof P)[], reads };
 }
 
-/** The statement with its values: bytes, dates, arrays and plain objects in the form that PostgreSQL reads. */
-export function bind<P, R>({ name, text, order, reads }: Statement<P, R>, values: P): Bound<R> {
-  return { name, text, reads, values: order.map((parameter) => toWire(values[parameter])) };
+/**
+ * The statement with its values: bytes, dates, arrays and plain objects in the form that PostgreSQL reads. A value that
+ * is not in `values` is looked for in `parts`, one after the other: objects copied into one cost more than the look.
+ */
+export function bind<P, R>(
+  { name, text, order, reads }: Statement<P, R>,
+  values: NoInfer<P>,
+  ...parts: Partial<NoInfer<P>>[]
+): Bound<R> {
+  const findValue = (parameter: keyof P): unknown => {
+    const own = values[parameter];
+    if (own !== undefined) return own;
+    for (const part of parts) {
+      const value = part[parameter];
+      if (value !== undefined) return value;
+    }
+    return null;
+  };
+  return { name, text, reads, values: order.map((parameter) => toWire(findValue(parameter))) };
+}
+
+async function ask<R>(bound: Bound<R>): Promise<R[]> {
+  const client = await pool().connect();
+  try {
+    return await query(client, bound);
+  } finally {
+    // One that the client has thrown away does not go back to the pool.
+    client.release();
+  }
 }
 
 /** Runs one statement in its own transaction and decodes its rows. Throws StoreUnavailable. */
-export async function runAll<P, R>(made: Statement<P, R>, values: P): Promise<R[]> {
-  const { name, text, values: bound, reads } = bind(made, values);
-  const query = { name, text, values: bound, rowMode: 'array' } as const;
-  const { rows } = await retry(() => pool().query(query));
-  return rows.map((row) => reads.read(row, 0));
+export function runAll<P, R>(
+  made: Statement<P, R>,
+  values: NoInfer<P>,
+  ...parts: Partial<NoInfer<P>>[]
+): Promise<R[]> {
+  const bound = bind(made, values, ...parts);
+  return retry(() => ask(bound));
 }
 
 /** Runs one statement that answers with one row at most; null for none. Throws StoreUnavailable. */
-export async function run<P, R>(made: Statement<P, R>, values: P): Promise<R | null> {
-  const [row] = await runAll(made, values);
+export async function run<P, R>(
+  made: Statement<P, R>,
+  values: NoInfer<P>,
+  ...parts: Partial<NoInfer<P>>[]
+): Promise<R | null> {
+  const [row] = await runAll(made, values, ...parts);
   return row ?? null;
 }

@@ -1,17 +1,21 @@
 import type { PoolClient } from 'pg';
 import { pool } from '@/lib/store/postgres/pool';
+import { query } from '@/lib/store/postgres/prepared-query';
 import { retry } from '@/lib/store/postgres/retry';
 import { bind, type Statement } from '@/lib/store/postgres/statement';
 
 /** Runs a statement inside the transaction; null when it answers with no row. */
-export type RunInside = <P, R>(statement: Statement<P, R>, values: P) => Promise<R | null>;
+export type RunInside = <P, R>(
+  statement: Statement<P, R>,
+  values: NoInfer<P>,
+  ...parts: Partial<NoInfer<P>>[]
+) => Promise<R | null>;
 
 const runOn =
   (client: PoolClient): RunInside =>
-  async (statement, values) => {
-    const { name, text, values: bound, reads } = bind(statement, values);
-    const { rows } = await client.query({ name, text, values: bound, rowMode: 'array' });
-    return rows[0] ? reads.read(rows[0], 0) : null;
+  async (statement, values, ...parts) => {
+    const [row] = await query(client, bind(statement, values, ...parts));
+    return row ?? null;
   };
 
 /**

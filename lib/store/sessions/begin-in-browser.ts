@@ -6,10 +6,16 @@ import {
   limitParams,
   raiseLimits,
 } from '@/lib/store/parts/limits';
-import { type OfferedCredential, offered, offeredTo } from '@/lib/store/parts/offer';
+import {
+  type OfferedCredential,
+  type OfferParams,
+  offered,
+  offeredTo,
+  offerParams,
+} from '@/lib/store/parts/offer';
 import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
-import { isOver } from '@/lib/store/parts/session-life';
+import { isActive, isOver } from '@/lib/store/parts/session-life';
 import { bool, integer, mapped, oneOf, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, statement } from '@/lib/store/postgres/statement';
 
@@ -28,7 +34,7 @@ export type SignInScope = {
   loginName: string | null;
   organizationId: string | null;
   /** Ask by credential ids, for security keys that a browser offers only so; these stand in where there are none. */
-  byIds: { decoyCredentialIds: string[] } | null;
+  byIds: { decoys: OfferedCredential[] } | null;
 };
 
 export type BegunCeremony = {
@@ -63,17 +69,18 @@ const insertCeremony = (
       ${p.browserHash}::bytea, ${loginName}, ${organizationId}, now() + make_interval(secs => timeout_seconds) FROM g
   )`;
 
-type SignInParams = Params & {
-  loginName: string | null;
-  organizationId: string | null;
-  byIds: boolean;
-  decoys: string[];
-};
+type SignInParams = Params &
+  OfferParams & {
+    loginName: string | null;
+    organizationId: string | null;
+    byIds: boolean;
+  };
 
-/** SQL: the person `subject` of the name, and whether this browser has signed in as them (`here.is_known`). */
+/** SQL: the active person `subject` of the name, and whether this browser has signed in as them (`here.is_known`). */
 const joinNamed = (p: Names<CallerParams & { loginName: string | null }>) => `
     LEFT JOIN LATERAL (
       SELECT u.id, u.organization_id FROM users u
+      JOIN organizations o ON o.id = u.organization_id AND ${isActive('u', 'o')}
       WHERE u.login_name = ${p.loginName} OR (u.email = ${p.loginName} AND u.email_verified_at IS NOT NULL)
       ORDER BY u.login_name = ${p.loginName} DESC LIMIT 1
     ) subject ON true
@@ -91,9 +98,9 @@ const beginSignInSql = statement('begin_sign_in', (p: Names<SignInParams>) => ({
   with: `known AS (
     SELECT ${p.ceremonyId}::text AS session_id, NULL::text AS user_id, policy.passkeys_type, policy.user_verification,
       policy.timeout_seconds,
-      CASE WHEN ${p.byIds}::boolean AND credentials.ids IS NULL THEN ${p.decoys}::text[]
+      CASE WHEN ${p.byIds}::boolean AND credentials.ids IS NULL THEN ${p.decoyIds}::text[]
         WHEN ${p.byIds}::boolean OR here.is_known THEN coalesce(credentials.ids, '{}') ELSE '{}' END AS ids,
-      credentials.transports
+      coalesce(credentials.transports, ${p.decoyTransports}::text[]) AS transports
     FROM (SELECT 1) anyway ${joinNamed(p)}
     LEFT JOIN ${offeredTo('subject.id', p.rpId, `'required'`)} credentials ON true
     ${joinPolicy(`CASE WHEN here.is_known THEN subject.organization_id ELSE ${p.organizationId} END`)}
@@ -138,7 +145,7 @@ export function beginSignIn(
     loginName,
     organizationId,
     byIds: byIds !== null,
-    decoys: byIds?.decoyCredentialIds ?? [],
+    ...offerParams(byIds?.decoys ?? []),
   });
 }
 

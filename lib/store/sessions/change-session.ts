@@ -22,8 +22,8 @@ import {
   mailUnderLimit,
   mailUnderLimitParams,
 } from '@/lib/store/parts/mail';
-import { isLive } from '@/lib/store/parts/session-life';
-import { found, instant, integer, record } from '@/lib/store/postgres/reader';
+import { counts, isOver } from '@/lib/store/parts/session-life';
+import { found, instant, integer, orNull, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 import { inTransaction, type RunInside } from '@/lib/store/postgres/transaction';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
@@ -38,6 +38,8 @@ export type SessionChange = {
   presentedHash: Uint8Array | null;
   /** Hash of the token that the session has afterwards. */
   tokenHash: Uint8Array;
+  /** Whom a user check names, as it was given: without its proof somebody who is hidden, and the session accepts nobody. */
+  named: string | null;
   /** What was proven now. */
   proofs: SessionProofs;
   challenge: NewChallenge | null;
@@ -63,12 +65,20 @@ type Params = GateParams &
     sessionId: string;
     presentedHash: Uint8Array | null;
     tokenHash: Uint8Array;
+    named: string | null;
     ceremonyId: string | null;
     metadata: Record<string, string> | null;
     lifetimeSeconds: number | null;
   };
 
-type Row = { changed: { sequence: number; changedAt: Date } | null };
+type Row = {
+  changed: {
+    sequence: number;
+    changedAt: Date;
+    named: string | null;
+    formerCeremonyId: string | null;
+  } | null;
+};
 
 type Factor = keyof SessionProofs;
 
@@ -78,17 +88,28 @@ type Variant = {
   presented: boolean;
   /** What was proven, in the order of `proofParts`. */
   proven: Factor[];
+  /** By a user check. */
+  named: boolean;
   challenge: boolean;
   /** Metadata or a lifetime. */
   more: boolean;
   audit: boolean;
-  /** A mail: the letter stands for a notice. */
-  notice: boolean;
+  /** A mail to the owner. */
+  letter: boolean;
 };
 
 /** The token that was presented, if one was, is the session's current one. */
 const isPresented = ({ presented }: Variant, p: Names<Params>) =>
   presented ? `AND s.token_hash = ${p.presentedHash}::bytea` : '';
+
+/** The session `s` has no name that nobody has, or this change gives it the same: of such a name nobody is let in. */
+function acceptsSql({ named, proven }: Variant, p: Names<Params>): string {
+  if (named && !proven.includes('user'))
+    return `AND s.user_id IS NULL AND (s.named IS NULL OR s.named = ${p.named})`;
+  if (proven.length === 0) return '';
+  const isSame = named ? ` OR s.named = ${p.named}` : '';
+  return `AND (s.user_id IS NOT NULL OR s.named IS NULL${isSame})`;
+}
 
 const partsOf = ({ proven }: Variant) => proven.map((factor) => proofParts[factor]);
 
@@ -99,39 +120,43 @@ function joinPersonSql(variant: Variant, p: Names<Params>): string {
   return finder ? finder(p, { settled: 's.user_id', named }) : joinPerson(named);
 }
 
-/** Joins `owner`, whom the session is of before, where no proof joins them by itself. */
-const joinOwner = `
-    LEFT JOIN users owner ON owner.id = s.user_id`;
+/** The person of the session, if it has one: a change that proves nobody takes them as they are. */
+const joinOwnPerson = `
+    LEFT JOIN users u ON u.id = s.user_id
+    LEFT JOIN organizations o ON o.id = u.organization_id`;
 
 /**
  * Without its token a session is changed by whoever had it made, while it is nobody's, and by those who are not below its
  * person in rank: a change gives a new token, and that must be worth no more than its holder.
  */
-function mayTake({ gate, presented, proven }: Variant): string[] {
+function mayTake({ gate, presented }: Variant): string[] {
   if (gate === 'system' || presented) return [];
-  const roles = proven.length > 0 ? 'u.roles' : 'owner.roles';
-  return [`(s.user_id IS NULL OR s.creator_id = ${makerOf(gate)} OR ${ranksWith(gate, roles)})`];
+  return [
+    `(s.user_id IS NULL OR s.creator_id = ${makerOf(gate)} OR ${ranksWith(gate, 'u.roles')})`,
+  ];
 }
-
-const noPerson = 's.user_id, NULL::text AS organization_id';
 
 /** The gate: one row if caller, session, person and proofs all stand. */
 function gateSql(variant: Variant, p: Names<Params>): string {
   const { gate, proven } = variant;
   const parts = partsOf(variant);
   const hasPerson = parts.length > 0;
-  const columns = parts.flatMap((part) => part.columns?.(p) ?? []);
+  const former = variant.challenge ? 's.ceremony_id' : 'NULL::text';
+  const columns = [
+    `${former} AS former_ceremony_id`,
+    ...parts.flatMap((part) => part.columns?.(p) ?? []),
+  ];
   const conditions = [...parts.flatMap((part) => part.gate?.(p) ?? []), ...mayTake(variant)];
-  const who = ['caller.id AS caller_id', `${makerOf(gate)} AS maker_id`];
+  if (!hasPerson) conditions.push(counts('s', 'u', 'o'));
   const isNamed = proven.includes('user')
     ? `AND (s.user_id IS NULL OR s.user_id = ${p.userId})`
     : '';
-  const person = hasPerson ? 'u.id AS user_id, u.organization_id' : noPerson;
   return `g AS (
-    SELECT ${[...who, 's.id AS session_id', person, ...columns].join(', ')}
+    SELECT ${['caller.id AS caller_id', `${makerOf(gate)} AS maker_id`, 's.id AS session_id', 'u.id AS user_id', 'u.organization_id', ...columns].join(', ')}
     FROM ${fromCallerGate(gate, p)}
-    JOIN sessions s ON s.id = ${p.sessionId} AND ${isLive('s')} ${isPresented(variant, p)} ${isNamed}
-    ${hasPerson ? joinPersonSql(variant, p) : joinOwner} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
+    JOIN sessions s ON s.id = ${p.sessionId} AND NOT ${isOver('s')} ${isPresented(variant, p)} ${isNamed}
+      ${acceptsSql(variant, p)}
+    ${hasPerson ? joinPersonSql(variant, p) : joinOwnPerson} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
     WHERE ${[reaches(gate, p, null), ...conditions].join(' AND ')}
   )`;
 }
@@ -169,13 +194,13 @@ function changeSql(variant: Variant, p: Names<Params>, last: string): string {
       previous_token_hash = s.token_hash, previous_valid_until = now() + interval '30 seconds',
       token_hash = ${p.tokenHash}::bytea, user_id = ${last}.user_id, factors = ${factorsSql(variant, p, last)},
       creator_id = coalesce(s.creator_id, ${last}.maker_id),
-      ${variant.more ? moreSql(p) : ''}
+      ${variant.named ? `named = coalesce(s.named, ${p.named}),` : ''} ${variant.more ? moreSql(p) : ''}
       ${variant.challenge ? `ceremony_id = ${p.ceremonyId},` : ''}
       last_seen_at = now(), changed_at = now(), sequence = s.sequence + 1
-    FROM ${last} WHERE s.id = ${last}.session_id AND ${isLive('s')}
+    FROM ${last} WHERE s.id = ${last}.session_id AND NOT ${isOver('s')}
       ${isPresented(variant, p)}
-      AND (s.user_id IS NULL OR s.user_id = ${last}.user_id)
-    RETURNING s.sequence, s.changed_at, ${last}.caller_id, ${last}.user_id, ${last}.organization_id,
+      AND (s.user_id IS NULL OR s.user_id = ${last}.user_id) ${acceptsSql(variant, p)}
+    RETURNING s.sequence, s.changed_at, s.named, ${last}.former_ceremony_id, ${last}.caller_id, ${last}.user_id, ${last}.organization_id,
       ${facts.length > 0 ? facts.join(' || ') : `'{}'::jsonb`} AS facts
   )`;
 }
@@ -193,7 +218,12 @@ function auditSql(p: Names<Params>): string {
 const reads = record({
   changed: found(
     'changed.sequence',
-    record({ sequence: integer('changed.sequence'), changedAt: instant('changed.changed_at') }),
+    record({
+      sequence: integer('changed.sequence'),
+      changedAt: instant('changed.changed_at'),
+      named: orNull(text('changed.named')),
+      formerCeremonyId: orNull(text('changed.former_ceremony_id')),
+    }),
   ),
 });
 
@@ -201,7 +231,7 @@ function changeStatement(name: string, variant: Variant): Statement<Params, Row>
   return statement(name, (p: Names<Params>) => {
     const { ctes, first, last } = countSql(variant, p);
     const audit = variant.audit ? [auditSql(p)] : [];
-    const mail = variant.notice ? [mailUnderLimit(p, 'changed')] : [];
+    const mail = variant.letter ? [mailUnderLimit(p, 'changed')] : [];
     return {
       with: [gateSql(variant, p), ...ctes, changeSql(variant, p, last), ...audit, ...mail].join(
         ', ',
@@ -216,7 +246,7 @@ const made = new Map<string, Statement<Params, Row>>();
 
 function statementFor(variant: Variant): Statement<Params, Row> {
   const { gate, proven, ...has } = variant;
-  // Initials, since PostgreSQL cuts long names: presented, challenge, more, audit, notice.
+  // Initials, since PostgreSQL cuts long names: presented, named, challenge, more, audit, letter.
   const initials = Object.entries(has).map(([part, isThere]) => (isThere ? part.charAt(0) : ''));
   const name = ['change_session', gate, ...proven, initials.join('')].join('_').toLowerCase();
   const known = made.get(name) ?? changeStatement(name, variant);
@@ -224,41 +254,39 @@ function statementFor(variant: Variant): Statement<Params, Row> {
   return known;
 }
 
-function paramsOf(gate: CallerGate, change: SessionChange): Params {
-  const { audit, proofs, challenge, mail } = change;
-  return {
-    ...gateParams(gate),
-    ...proofParams(proofs),
-    ...(audit && auditParams(audit)),
-    ...(mail && mailUnderLimitParams(mail)),
-    sessionId: change.sessionId,
-    presentedHash: change.presentedHash,
-    tokenHash: change.tokenHash,
-    ceremonyId: challenge?.ceremonyId ?? null,
-    metadata: change.metadata,
-    lifetimeSeconds: change.lifetimeSeconds,
-  };
-}
-
 /** The change alone, which hangs on its gate. */
 async function writeOnly(
   run: RunInside,
   gate: CallerGate,
   change: SessionChange,
-): Promise<SessionWrite> {
+): Promise<Row | null> {
   const { proofs, challenge, audit, mail } = change;
   const variant = {
     gate: gate.kind,
     presented: change.presentedHash !== null,
     proven: (Object.keys(proofParts) as Factor[]).filter((factor) => proofs[factor]),
+    named: change.named !== null,
     more: change.metadata !== null || change.lifetimeSeconds !== null,
     challenge: challenge !== null,
     audit: audit !== null,
-    notice: mail !== null,
+    letter: mail !== null,
   };
-  const row = await run(statementFor(variant), paramsOf(gate, change));
-  if (!row) return null;
-  return row.changed ? { changed: { ...row.changed, challenge: null } } : { overtaken: true };
+  const values: Params = {
+    sessionId: change.sessionId,
+    presentedHash: change.presentedHash,
+    tokenHash: change.tokenHash,
+    named: change.named,
+    ceremonyId: challenge?.ceremonyId ?? null,
+    metadata: change.metadata,
+    lifetimeSeconds: change.lifetimeSeconds,
+  };
+  const parts = [
+    gateParams(gate),
+    ...proofParams(proofs),
+    ...(audit ? [auditParams(audit)] : []),
+    ...(mail ? [mailUnderLimitParams(mail)] : []),
+  ];
+  return run(statementFor(variant), values, ...parts);
 }
 
 /**
@@ -269,12 +297,16 @@ export async function changeSession(
   gate: CallerGate,
   change: SessionChange,
 ): Promise<SessionWrite> {
-  const { challenge } = change;
-  if (!challenge) return writeOnly(run, gate, change);
+  const { challenge, sessionId } = change;
+  if (!challenge) {
+    const row = await writeOnly(run, gate, change);
+    if (!row) return null;
+    return row.changed ? { changed: { ...row.changed, challenge: null } } : { overtaken: true };
+  }
   return inTransaction<NonNullable<SessionWrite>>(async (runInside) => {
-    const written = await writeOnly(runInside, gate, change);
-    if (!written || !('changed' in written)) return written;
-    const opened = await openChallenge(runInside, change.sessionId, challenge);
-    return opened && { changed: { ...written.changed, challenge: opened } };
+    const row = await writeOnly(runInside, gate, change);
+    if (!row?.changed) return row && { overtaken: true };
+    const opened = await openChallenge(runInside, { id: sessionId, ...row.changed }, challenge);
+    return opened && { changed: { ...row.changed, challenge: opened } };
   });
 }

@@ -44,21 +44,34 @@ export function endSession(
   });
 }
 
-/** Ends the session that this browser is signed in with, with its audit event; the browser keeps its row. */
+/** For how long the cookie before the last one reads, so that two tabs never break each other. */
+const formerCookieMilliseconds = 30_000;
+
+/**
+ * Ends the session that this browser is signed in with, with its audit event. The browser keeps its row, whose id comes
+ * back, under a fresh cookie of that hash; null: nobody is signed in and nothing was written.
+ */
 export function endBrowserSession(
   caller: Caller,
+  agentHash: Uint8Array,
   audit: Omit<AuditEntry, 'actorId' | 'subjectId' | 'organizationId'>,
-): Promise<void> {
+): Promise<string | null> {
   return transact(async (tx) => {
     const { principal, now } = await readSituationIn(tx, caller, {});
     const { id: sessionId, userAgentId } = principal?.session ?? {};
-    if (!principal || !sessionId || !userAgentId) return;
+    if (caller.kind !== 'browser' || !principal || !sessionId || !userAgentId) return null;
     const { userId, organizationId } = principal;
-    await tx.userAgent.updateMany({
+    const { count } = await tx.userAgent.updateMany({
       where: { id: userAgentId, currentSessionId: sessionId },
-      data: { currentSessionId: null },
+      data: {
+        currentSessionId: null,
+        tokenHash: Uint8Array.from(agentHash),
+        previousTokenHash: Uint8Array.from(caller.token.hash),
+        previousValidUntil: new Date(now.getTime() + formerCookieMilliseconds),
+      },
     });
     if (await end(tx, { sessionId, presentedHash: null }, now))
       await appendAudit(tx, { ...audit, actorId: userId, subjectId: userId, organizationId });
+    return count === 1 ? userAgentId : null;
   });
 }

@@ -15,7 +15,7 @@ import {
   mailUnderLimitParams,
 } from '@/lib/store/parts/mail';
 import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
-import { isLive, isOver } from '@/lib/store/parts/session-life';
+import { isOver } from '@/lib/store/parts/session-life';
 import { found, instant, mapped, record, text } from '@/lib/store/postgres/reader';
 import { type Names, type Query, runAll, statement } from '@/lib/store/postgres/statement';
 import { type BrowserParams, renewAgent } from '@/lib/store/sessions/browser-parts';
@@ -74,7 +74,7 @@ const sessionSql = (p: Names<Params>) => `session AS (
     ON CONFLICT (id) DO UPDATE SET user_agent_id = excluded.user_agent_id,
       factors = s.factors || jsonb_build_object('webAuthN', excluded.factors->'webAuthN'),
       last_seen_at = now(), changed_at = now(), sequence = s.sequence + 1
-      WHERE s.user_id = excluded.user_id AND ${isLive('s')}
+      WHERE s.user_id = excluded.user_id AND NOT ${isOver('s')}
     RETURNING s.id, s.user_id, s.user_agent_id, s.factors
   )`;
 

@@ -1,5 +1,6 @@
 // Hand-written: what Prisma cannot say (the latest sign-in of each person on one browser).
 import type { Caller } from '@/lib/model';
+import { isActive } from '@/lib/store/parts/session-life';
 import { record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, runAll, statement } from '@/lib/store/postgres/statement';
 
@@ -13,12 +14,16 @@ const knownAccountsSql = statement('known_accounts', (p: Names<Params>) => ({
   from: `FROM (
     SELECT u.login_name, u.display_name, max(s.factors->'webAuthN'->>'verifiedAt') AS last
     FROM user_agents a JOIN sessions s ON s.user_agent_id = a.id JOIN users u ON u.id = s.user_id
-    WHERE a.id = ${p.agentId} AND a.token_hash = ${p.agentHash}::bytea AND s.factors ? 'webAuthN' AND u.state = 'ACTIVE'
+    JOIN organizations o ON o.id = u.organization_id
+    WHERE a.id = ${p.agentId} AND a.token_hash = ${p.agentHash}::bytea AND s.factors ? 'webAuthN' AND ${isActive('u', 'o')}
     GROUP BY u.id ORDER BY last DESC LIMIT 5
   ) known ORDER BY known.last DESC`,
 }));
 
-/** The accounts that signed in on this browser, the last one first; none for a browser without a cookie. */
+/**
+ * The accounts that signed in on this browser and may sign in again, the last one first: their sessions may be over. None
+ * for a browser without a cookie.
+ */
 export async function readKnownAccounts(caller: Caller): Promise<KnownAccount[]> {
   if (caller.kind !== 'browser') return [];
   return runAll(knownAccountsSql, { agentId: caller.token.id, agentHash: caller.token.hash });

@@ -1,8 +1,10 @@
 // Hand-written: who is calling, and the session that they ask for.
-import type { Caller, Principal, Role, Session, UserAgentFacts } from '@/lib/model';
+import type { Caller, Principal, Role, Session, SessionDemands, UserAgentFacts } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
+import { demandsOf, hidesNames, joinPolicyOfNamed } from '@/lib/store/parts/policy';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
 import { rolesOfUser } from '@/lib/store/parts/rank';
+import { counts } from '@/lib/store/parts/session-life';
 import {
   bool,
   bytes,
@@ -18,14 +20,21 @@ import {
 } from '@/lib/store/postgres/reader';
 import { type Names, statement } from '@/lib/store/postgres/statement';
 
-/** A session with what decides who may read it; ended sessions are not found. */
+/** A session that nobody has ended, with what decides who may read it. */
 export type FoundSession = {
   session: Session;
+  /** It is within its limits, and its person and their organization are active. */
+  counts: boolean;
+  /** What the policy over its person asks of it, and the database's clock. */
+  demands: SessionDemands;
+  now: Date;
   userId: string | null;
   /** Whoever had it made over the API. */
   makerId: string | null;
   /** Those of its user. */
   roles: Role[];
+  /** Names of nobody get the answers of names of somebody. */
+  hidesNames: boolean;
   /** The current token's hash, and the previous one's while it still reads. */
   readableTokenHashes: Uint8Array[];
 };
@@ -46,16 +55,20 @@ const sessionView = record({
   userAgent: orNull(json<UserAgentFacts>('s.user_agent_facts')),
   createdAt: instant('s.created_at'),
   changedAt: instant('s.changed_at'),
-  expiresAt: orNull(instant('s.expires_at')),
+  expiresAt: instant('s.expires_at'),
   sequence: integer('s.sequence'),
 });
 
 const foundSession = mapped(
   record({
     session: sessionView,
+    counts: bool(counts('s', 'u', 'home')),
+    demands: demandsOf('policy'),
+    now: instant('now()'),
     userId: orNull(text('s.user_id')),
     makerId: orNull(text('s.creator_id')),
     roles: list<Role>(rolesOfUser('s.user_id')),
+    hidesNames: bool(hidesNames),
     current: bytes('s.token_hash'),
     previous: orNull(bytes('s.previous_token_hash')),
     readsPrevious: bool('coalesce(s.previous_valid_until > now(), false)'),
@@ -74,7 +87,9 @@ const readSessionSql = forEachCaller<{ sessionId: string }, SessionRead>(
       reads: record({ principal, found: found('s.id', foundSession) }),
       from: `FROM (SELECT 1) anyway ${join(p)}
       LEFT JOIN sessions s ON s.id = ${p.sessionId} AND s.terminated_at IS NULL
-      LEFT JOIN users u ON u.id = s.user_id`,
+      LEFT JOIN users u ON u.id = s.user_id
+      LEFT JOIN organizations home ON home.id = u.organization_id
+      ${joinPolicyOfNamed('u.organization_id', `coalesce(s.factors ? 'webAuthN', false)`)}`,
     })),
 );
 

@@ -13,8 +13,9 @@ import {
   type LimitedMailParams,
   limitedMailParams,
 } from '@/lib/store/parts/mail';
+import type { Bound } from '@/lib/store/postgres/prepared-query';
 import { mapped, text } from '@/lib/store/postgres/reader';
-import { type Bound, bind, type Names, run, statement } from '@/lib/store/postgres/statement';
+import { bind, type Names, run, statement } from '@/lib/store/postgres/statement';
 
 /** A refusal: the counters that it raises, its event, and where the owner is to know of it a mail. */
 export type CeremonyRefusal = { limits: Limit[]; audit: AuditEntry; mail?: LimitedMail | null };

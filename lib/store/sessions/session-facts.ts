@@ -10,7 +10,7 @@ import type {
 } from '@/lib/model';
 import { type CeremonyStanding, ceremonyStanding } from '@/lib/store/parts/ceremony-standing';
 import { passkeyOf } from '@/lib/store/parts/people';
-import { governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
+import { governingPolicy, hidesNames, joinPolicyOfNamed } from '@/lib/store/parts/policy';
 import {
   type CallerParams,
   type CallerPart,
@@ -18,7 +18,7 @@ import {
   runFor,
 } from '@/lib/store/parts/principal';
 import { rolesOfUser } from '@/lib/store/parts/rank';
-import { isOver } from '@/lib/store/parts/session-life';
+import { isActive, isOver } from '@/lib/store/parts/session-life';
 import {
   bool,
   bytes,
@@ -33,8 +33,16 @@ import {
   text,
 } from '@/lib/store/postgres/reader';
 import { type Names, statement } from '@/lib/store/postgres/statement';
+import {
+  type Asked,
+  type ChallengeLimitParams,
+  type ChallengeLimits,
+  challengeLimitParams,
+  joinRefusals,
+  unansweredWait,
+} from '@/lib/store/sessions/challenge-limits';
 
-/** A session, as far as a change of it asks; `ended` says why it is no longer alive. */
+/** A session, as far as a change of it asks; `ended` says why it is over: ended by somebody, or past one of its limits. */
 type SessionState = {
   id: string;
   tokenHash: Uint8Array;
@@ -43,9 +51,10 @@ type SessionState = {
   makerId: string | null;
   /** Those of its user. */
   roles: Role[];
+  /** Whom its first user check named, as it was given; without `userId` somebody who is hidden. */
+  named: string | null;
+  network: string | null;
   ended: 'terminated' | 'expired' | null;
-  /** Ended, or past its idle limit too: for browsers. */
-  isOver: boolean;
 };
 
 /** A challenge with what was asked, and how it stands. */
@@ -82,8 +91,10 @@ export type SessionFacts = {
   session: SessionState | null;
   ceremony: CeremonyState | null;
   passkey: Passkey | null;
+  /** The credential is one that was removed here. */
+  isRemoved: boolean;
   owner: OwnerState | null;
-  /** The person whom a user check names, else the session's own, else the passkey's owner. */
+  /** The person whom a user check names, else the session's own (hidden or not), else the passkey's owner. */
   subject: {
     id: string;
     organizationId: string;
@@ -92,8 +103,12 @@ export type SessionFacts = {
   } | null;
   /** The policy over the passkey's owner, else over the subject, else the instance's. */
   policy: LoginPolicy;
-  /** Seconds until the account takes answers again; null when it does. */
+  /** Names of nobody get the answers of names of somebody. */
+  hidesNames: boolean;
+  /** Seconds until answers in sessions of that name are taken again from that network; null when they are. */
   refusedRetryAfterSeconds: number | null;
+  /** Seconds until challenges for that name (or the one asked for now) are given again to that network; null when they are. */
+  challengeRetryAfterSeconds: number | null;
 };
 
 /** What to look at. A ceremony is found by its own id, else as the open one of the session. */
@@ -102,22 +117,20 @@ export type SessionFactsAbout = {
   ceremonyId: string | null;
   credentialId: string | null;
   user: { userId: string } | { loginName: string } | null;
-  /** The counter of refusals, its key without the user's id. */
-  refusals: { key: string; max: number };
+  /** The network that asks, where a session is to be begun. */
+  network: string | null;
+  limits: ChallengeLimits;
 };
 
-type Params = {
+type Params = ChallengeLimitParams & {
+  named: string | null;
+  network: string | null;
   sessionId: string | null;
   ceremonyId: string | null;
   credentialId: string | null;
   userId: string | null;
   loginName: string | null;
-  refusals: string;
-  refusalsMax: number;
 };
-
-const isActive = (user: string, home: string) =>
-  `(${user}.state = 'ACTIVE' AND ${home}.state = 'ACTIVE')`;
 
 const sessionState = record({
   id: text('s.id'),
@@ -125,12 +138,13 @@ const sessionState = record({
   userId: orNull(text('s.user_id')),
   makerId: orNull(text('s.creator_id')),
   roles: list<Role>(rolesOfUser('s.user_id')),
+  named: orNull(text('s.named')),
+  network: orNull(text('s.network')),
   ended: orNull(
     oneOf<'terminated' | 'expired'>(
-      `CASE WHEN s.terminated_at IS NOT NULL THEN 'terminated' WHEN s.expires_at <= now() THEN 'expired' END`,
+      `CASE WHEN s.terminated_at IS NOT NULL THEN 'terminated' WHEN ${isOver('s')} THEN 'expired' END`,
     ),
   ),
-  isOver: bool(isOver('s')),
 });
 
 const ceremonyState = record({
@@ -173,24 +187,42 @@ const subjectState = record({
   ),
 });
 
-const reads = ({ principal }: CallerPart) =>
+/** SQL: whom the session names, or is to name, and the network that asks. */
+const askedBy = (p: Names<Params>): Asked => ({
+  named: `coalesce(s.named, ${p.named}::text)`,
+  network: `coalesce(s.network, ${p.network}::text)`,
+});
+
+/** SQL: somebody is more than named: by the passkey that was presented, or by one before. */
+const isProven = `(u.id IS NOT NULL OR coalesce(s.factors ? 'webAuthN', false))`;
+
+const reads = ({ principal }: CallerPart, p: Names<Params>) =>
   record({
     now: instant('now()'),
     principal,
     session: found('s.id', sessionState),
     ceremony: found('c.id', ceremonyState),
     passkey: found('k.id', passkeyOf('k')),
+    isRemoved: bool(
+      `(k.id IS NULL AND EXISTS (SELECT 1 FROM removed_passkeys WHERE credential_id = ${p.credentialId}))`,
+    ),
     owner: found('u.id', ownerState),
     subject: found('subject.id', subjectState),
     policy: mapped(governingPolicy, ({ policy }) => policy),
+    hidesNames: bool(hidesNames),
     refusedRetryAfterSeconds: orNull(
       integer('ceil(extract(epoch FROM refusals.resets_at - now()))'),
+    ),
+    challengeRetryAfterSeconds: orNull(
+      integer(
+        `greatest(ceil(extract(epoch FROM full_for_name.resets_at - now()))::int, ${unansweredWait(p, askedBy(p))})`,
+      ),
     ),
   });
 
 const sessionFactsSql = forEachCaller((part, suffix) =>
   statement(`session_facts_${suffix}`, (p: Names<Params & CallerParams>) => ({
-    reads: reads(part),
+    reads: reads(part, p),
     from: `FROM (SELECT 1) anyway
     ${part.join(p)}
     LEFT JOIN ceremonies c ON c.purpose = 'authentication'
@@ -200,13 +232,15 @@ const sessionFactsSql = forEachCaller((part, suffix) =>
       ON k.credential_id = ${p.credentialId}
     LEFT JOIN LATERAL (
       SELECT id, organization_id, state FROM users
-      WHERE id = coalesce(${p.userId}, CASE WHEN ${p.loginName}::text IS NULL THEN coalesce(s.user_id, u.id) END)
-      UNION ALL SELECT id, organization_id, state FROM users WHERE login_name = ${p.loginName} LIMIT 1
+      WHERE id = coalesce(${p.userId}, CASE WHEN ${p.loginName}::text IS NULL THEN coalesce(s.user_id, s.named, u.id) END)
+      UNION ALL SELECT id, organization_id, state FROM users
+      WHERE login_name = coalesce(${p.loginName}, CASE WHEN ${p.userId}::text IS NULL AND s.user_id IS NULL THEN s.named END)
+      LIMIT 1
     ) subject ON true
     LEFT JOIN organizations home ON home.id = subject.organization_id
-    LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals} || coalesce(u.id, subject.id)
-      AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int
-    ${joinPolicy('coalesce(u.organization_id, subject.organization_id)')}`,
+    ${joinRefusals(p, { named: 's.named', network: 's.network' })}
+    ${joinRefusals(p, askedBy(p), 'full_for_name')}
+    ${joinPolicyOfNamed('coalesce(u.organization_id, subject.organization_id)', isProven)}`,
   })),
 );
 
@@ -215,15 +249,18 @@ export async function readSessionFacts(
   caller: Caller,
   about: SessionFactsAbout,
 ): Promise<SessionFacts> {
-  const { user, refusals } = about;
+  const { user, network, limits } = about;
+  const userId = user && 'userId' in user ? user.userId : null;
+  const loginName = user && 'loginName' in user ? user.loginName : null;
   const facts = await runFor(sessionFactsSql, caller, {
     sessionId: about.sessionId,
     ceremonyId: about.ceremonyId,
     credentialId: about.credentialId,
-    userId: user && 'userId' in user ? user.userId : null,
-    loginName: user && 'loginName' in user ? user.loginName : null,
-    refusals: refusals.key,
-    refusalsMax: refusals.max,
+    userId,
+    loginName,
+    named: userId ?? loginName,
+    network,
+    ...challengeLimitParams(limits),
   });
   if (!facts) throw new Error('no login policy: the database was not seeded');
   return facts;

@@ -1,3 +1,4 @@
+import { prisma } from '@/lib/store/postgres/prisma';
 import type { Transaction } from '@/lib/store/postgres/prisma-transaction';
 
 /** Whether an administrator can sign in: an active person with the role and a passkey. */
@@ -13,3 +14,6 @@ export async function adminExists(tx: Transaction): Promise<boolean> {
   });
   return admin !== null;
 }
+
+/** The same outside of any transaction. */
+export const hasAdministrator = (): Promise<boolean> => adminExists(prisma());

@@ -1,6 +1,7 @@
 import type { Details, UserState } from '@/lib/model';
 import { type AuditEntry, appendAudit } from '@/lib/store/parts/audit';
 import { transact } from '@/lib/store/postgres/prisma-transaction';
+import { endSessionsIn } from '@/lib/store/sessions/end-sessions';
 import { isLastAdministrator } from '@/lib/store/users/last-administrator';
 
 /** What became of it, or why nothing did. */
@@ -8,7 +9,10 @@ export type ChangedUserState =
   | { details: Details }
   | { refusal: 'user_wrong_state' | 'last_administrator' };
 
-/** Moves a user into a state with the audit event, if they are in one of `from`; the last administrator stays active. */
+/**
+ * Moves a user into a state with the audit event, if they are in one of `from`; the last administrator stays active. Their
+ * sessions end for good, on the way out and on the way back: a sign-in that was under way at the first is found at the second.
+ */
 export function changeUserState(
   userId: string,
   { to, from, now }: { to: UserState; from: UserState[]; now: Date },
@@ -24,7 +28,9 @@ export function changeUserState(
     });
     if (!changed) return { refusal: 'user_wrong_state' };
     const { organizationId } = changed;
-    await appendAudit(tx, { ...audit, subjectId: userId, organizationId });
+    const sessionsEnded = await endSessionsIn(tx, { userId }, now);
+    const facts = { ...audit.facts, sessionsEnded };
+    await appendAudit(tx, { ...audit, facts, subjectId: userId, organizationId });
     const sequence = Number(changed.sequence);
     return { details: { sequence, changeDate: now, resourceOwner: organizationId } };
   });

@@ -39,6 +39,6 @@ export function presentSession(session: Session): MessageInitShape<typeof Sessio
       Object.entries(session.metadata).map(([key, value]) => [key, Buffer.from(value, 'base64')]),
     ),
     ...(userAgent && { userAgent }),
-    ...(expiresAt && { expirationDate: timestampFromDate(expiresAt) }),
+    expirationDate: timestampFromDate(expiresAt),
   };
 }

@@ -7,6 +7,7 @@ import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { createHumanUser } from '@/lib/operations/users/create-human-user';
 import { findUser } from '@/lib/operations/users/find-user';
 import { listUsers, type UserQuery } from '@/lib/operations/users/list-users';
+import { removeUser } from '@/lib/operations/users/remove-user';
 import { ok, type Result, refuse } from '@/lib/result';
 import { rpc } from '@/lib/zitadel/calls/call';
 import { presentDetails, presentListDetails } from '@/lib/zitadel/calls/details';
@@ -158,5 +159,11 @@ export const lockUserCall = rpc(method.lockUser, {
 /** UnlockUser. */
 export const unlockUserCall = rpc(method.unlockUser, {
   operation: (caller, { userId }) => changeUserState(caller, { userId, change: 'unlock' }),
+  present: ({ details }) => ({ details: presentDetails(details) }),
+});
+
+/** DeleteUser. */
+export const deleteUserCall = rpc(method.deleteUser, {
+  operation: (caller, { userId }) => removeUser(caller, { userId }),
   present: ({ details }) => ({ details: presentDetails(details) }),
 });

@@ -22,7 +22,10 @@ function findKeyFault(key: string, keys: Set<string> | undefined): string | null
 /** What is wrong with a text that JSON.parse accepts; null when nothing is. */
 function findFault(text: string): string | null {
   const open: Set<string>[] = [];
-  for (const [token, string, colon] of text.matchAll(tokens)) {
+  // matchAll would compile the expression anew for each text.
+  tokens.lastIndex = 0;
+  for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
+    const [token, string, colon] = match;
     if (string === undefined) {
       if (token === '{' || token === '[') open.push(new Set());
       else open.pop();

@@ -15,6 +15,7 @@ describe('routes', () => {
       'POST /v2/users/{user_id}/reactivate ReactivateUser',
       'POST /v2/users/{user_id}/lock LockUser',
       'POST /v2/users/{user_id}/unlock UnlockUser',
+      'DELETE /v2/users/{user_id} DeleteUser',
       'POST /v2/users/{user_id}/passkeys/registration_link CreatePasskeyRegistrationLink',
       'POST /v2/users/{user_id}/passkeys RegisterPasskey',
       'POST /v2/users/{user_id}/passkeys/{passkey_id} VerifyPasskeyRegistration',
@@ -44,6 +45,7 @@ describe('routes', () => {
     const bodiless = routes.filter(({ hasBody }) => !hasBody).map(({ call }) => call.name);
     expect(bodiless).toEqual([
       'GetUserByID',
+      'DeleteUser',
       'RemovePasskey',
       'GetSession',
       'GetLoginSettings',

@@ -21,6 +21,7 @@ const annotated: Route[] = [
   annotatedRoute(user.reactivateUser, users.reactivateUserCall),
   annotatedRoute(user.lockUser, users.lockUserCall),
   annotatedRoute(user.unlockUser, users.unlockUserCall),
+  annotatedRoute(user.deleteUser, users.deleteUserCall),
   annotatedRoute(user.createPasskeyRegistrationLink, passkeys.createLinkCall),
   annotatedRoute(user.registerPasskey, passkeys.startRegistrationCall),
   annotatedRoute(user.verifyPasskeyRegistration, passkeys.verifyRegistrationCall),

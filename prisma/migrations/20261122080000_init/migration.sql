@@ -111,6 +111,16 @@ CREATE TABLE "passkeys" (
 );
 
 -- CreateTable
+CREATE TABLE "removed_passkeys" (
+    "credential_id" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "rp_id" TEXT NOT NULL,
+    "removed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "removed_passkeys_pkey" PRIMARY KEY ("credential_id")
+);
+
+-- CreateTable
 CREATE TABLE "ceremonies" (
     "id" TEXT NOT NULL,
     "purpose" "CeremonyPurpose" NOT NULL,
@@ -123,10 +133,12 @@ CREATE TABLE "ceremonies" (
     "passkey_kind" "PasskeyKind" NOT NULL DEFAULT 'PASSKEY',
     "user_id" TEXT,
     "session_id" TEXT,
+    "access_token_id" TEXT,
     "organization_id" TEXT,
     "login_name" TEXT,
     "browser_hash" BYTEA,
     "code_id" TEXT,
+    "entered" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "spent_at" TIMESTAMPTZ(3),
@@ -155,6 +167,8 @@ CREATE TABLE "sessions" (
     "previous_token_hash" BYTEA,
     "previous_valid_until" TIMESTAMPTZ(3),
     "user_id" TEXT,
+    "named" TEXT,
+    "network" TEXT,
     "creator_id" TEXT,
     "user_agent_id" TEXT,
     "factors" JSONB NOT NULL DEFAULT '{}',
@@ -163,7 +177,7 @@ CREATE TABLE "sessions" (
     "user_agent_facts" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "expires_at" TIMESTAMPTZ(3),
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "idle_seconds" INTEGER,
     "last_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "terminated_at" TIMESTAMPTZ(3),
@@ -291,6 +305,9 @@ CREATE UNIQUE INDEX "passkeys_credential_id_key" ON "passkeys"("credential_id");
 CREATE INDEX "passkeys_user_id_created_at_idx" ON "passkeys"("user_id", "created_at");
 
 -- CreateIndex
+CREATE INDEX "removed_passkeys_user_id_removed_at_idx" ON "removed_passkeys"("user_id", "removed_at");
+
+-- CreateIndex
 CREATE INDEX "sessions_user_id_idx" ON "sessions"("user_id");
 
 -- CreateIndex
@@ -329,6 +346,8 @@ CREATE UNIQUE INDEX "login_policies_instance_key" ON "login_policies" ((true)) W
 -- Sessions of the API belong to no browser, and pay for no entry.
 CREATE INDEX "sessions_user_agent_id_idx" ON "sessions"("user_agent_id") WHERE "user_agent_id" IS NOT NULL;
 
+-- Of one name and network the newest are counted. By time and not by id: in the order of ids PostgreSQL might walk them all.
+CREATE INDEX "sessions_named_idx" ON "sessions"("named", "network", "created_at") WHERE "named" IS NOT NULL;
 -- Of the outbox only what waits, and what was given up, is ever looked for.
 CREATE INDEX "outbox_mails_waiting_idx" ON "outbox_mails"("next_attempt_at") WHERE "sealed_body" IS NOT NULL;
 CREATE INDEX "outbox_mails_given_up_idx" ON "outbox_mails"("given_up_at") WHERE "given_up_at" IS NOT NULL;
@@ -353,6 +372,16 @@ BEGIN
 END $$;
 CREATE TRIGGER "audit_events_append_only" BEFORE UPDATE OR DELETE ON "audit_events"
   FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+
+-- Whatever way a passkey goes, also with its owner: it is known to have been ours.
+CREATE FUNCTION remember_removed_passkey() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO removed_passkeys (credential_id, user_id, rp_id) VALUES (OLD.credential_id, OLD.user_id, OLD.rp_id)
+    ON CONFLICT (credential_id) DO UPDATE SET user_id = excluded.user_id, rp_id = excluded.rp_id, removed_at = now();
+  RETURN NULL;
+END $$;
+CREATE TRIGGER "passkeys_remember_removed" AFTER DELETE ON "passkeys"
+  FOR EACH ROW EXECUTE FUNCTION remember_removed_passkey();
 
 -- A policy has the id of whose it is: it is found by primary key, and nobody has two.
 ALTER TABLE "login_policies" ADD CONSTRAINT "login_policies_owner" CHECK ("id" = coalesce("organization_id", 'instance'));

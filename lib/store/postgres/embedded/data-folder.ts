@@ -12,6 +12,8 @@ export function dataPaths(dataDir: string) {
     connection: join(dataDir, 'database.json'),
     lock: join(dataDir, 'owner.lock'),
     secret: join(dataDir, 'secret.key'),
+    /** Where the server is that runs. */
+    server: join(dataDir, 'server.json'),
   };
 }
 

@@ -91,6 +91,16 @@ it('lends itself to commands: joined while a server runs, started and stopped wh
   await expect(joinDatabase(dataDir)).rejects.toThrow(/nothing to join.*DATA_DIR/);
 });
 
+it('tells a command that makes a new database, and only that one', async () => {
+  const dataDir = await temporaryDataDir();
+  let told = 0;
+  const onNew = () => {
+    told += 1;
+  };
+  for (let turn = 1; turn <= 2; turn++) await (await borrowDatabase(dataDir, onNew)).close();
+  expect(told).toBe(1);
+});
+
 it('starts although its lock file names a program that has nothing to do with it', async () => {
   const dataDir = await temporaryDataDir();
   await (await ownDatabase(dataDir)).close();

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findRunning, writeConnection } from '@/lib/store/postgres/embedded/connection-file';
 import { dataPaths, prepareDataFolder } from '@/lib/store/postgres/embedded/data-folder';
@@ -129,18 +130,24 @@ export async function joinDatabase(dataDir: string): Promise<EmbeddedDatabase> {
 }
 
 /**
- * The database for one command: joins the one that runs, else starts it and stops it again on `close`.
- * Commands that find no server take turns.
+ * The database for one command: joins the one that runs, else starts it and stops it again on `close`; `onNew` is called
+ * before a new one is made. Commands that find no server take turns.
  */
-export async function borrowDatabase(dataDir: string): Promise<EmbeddedDatabase> {
+export async function borrowDatabase(
+  dataDir: string,
+  onNew: () => void = () => undefined,
+): Promise<EmbeddedDatabase> {
   prepareDataFolder(dataDir);
-  const { lock } = dataPaths(dataDir);
+  const { lock, cluster } = dataPaths(dataDir);
   const deadline = Date.now() + patienceMilliseconds;
   for (;;) {
     const running = isLasting(currentOwner(lock)) ? findRunning(dataDir) : null;
     if (running) return joined(running);
     const outcome = tryOwn(lock, 'command');
-    if ('release' in outcome) return owned(dataDir, outcome);
+    if ('release' in outcome) {
+      if (!lstatSync(cluster, { throwIfNoEntry: false })) onNew();
+      return owned(dataDir, outcome);
+    }
     if (Date.now() > deadline) {
       throw new EmbeddedError(
         `DATA_DIR ${dataDir} is in use (process ${outcome.pid}). Try again later.`,

@@ -1,27 +1,17 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { utimes } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPrivateFile, replacePrivateFile } from '@/lib/store/postgres/embedded/private-file';
 import {
-  identifyProcess,
-  isRunning,
-  type ProcessIdentity,
-  processNamespace,
-} from '@/lib/store/postgres/embedded/process-identity';
+  type Claimant,
+  isAlive,
+  keepFresh,
+  thisClaimant,
+} from '@/lib/store/postgres/embedded/claimant';
+import { createPrivateFile, replacePrivateFile } from '@/lib/store/postgres/embedded/private-file';
 
 /** A server keeps the database for its life, a command for a moment: the second is worth waiting for. */
-export type Owner = ProcessIdentity & { role: 'server' | 'command'; namespace: string };
+export type Owner = Claimant & { role: 'server' | 'command' };
 
 type Claim = { number: number; owner: Owner | null };
-
-const heartbeatMilliseconds = 2_000;
-const staleMilliseconds = 8_000;
-
-/** Another container's processes cannot be looked up: its owner lives while it touches its claim. */
-function isAlive(owner: Owner, path: string): boolean {
-  if (owner.namespace === processNamespace()) return isRunning(owner);
-  return Date.now() - statSync(path).mtimeMs < staleMilliseconds;
-}
 
 function claimNumbers(folder: string): number[] {
   const names = readdirSync(folder).filter((name) => /^\d+$/.test(name));
@@ -54,14 +44,10 @@ function keep(folder: string, number: number): { release: () => void } {
   for (const older of claimNumbers(folder).filter((other) => other < number)) {
     rmSync(join(folder, String(older)), { force: true });
   }
-  const heartbeat = setInterval(() => {
-    const now = new Date();
-    // A data folder that was removed under us has no lock left to keep.
-    utimes(path, now, now).catch(() => clearInterval(heartbeat));
-  }, heartbeatMilliseconds).unref();
+  const heartbeat = keepFresh(path);
   return {
     release() {
-      clearInterval(heartbeat);
+      heartbeat.stop();
       // The number stays taken: one that came back could be claimed twice.
       if (existsSync(path)) replacePrivateFile(path, 'null');
     },
@@ -73,9 +59,7 @@ function keep(folder: string, number: number): { release: () => void } {
  * the highest counts and only its owner removes lower ones, so two can never both believe to have it.
  */
 export function tryOwn(folder: string, role: Owner['role']): { release: () => void } | Owner {
-  const self = identifyProcess(process.pid);
-  if (!self) throw new Error('this process cannot be found among the running ones');
-  const claim = JSON.stringify({ ...self, role, namespace: processNamespace() } satisfies Owner);
+  const claim = JSON.stringify({ ...thisClaimant(), role } satisfies Owner);
   for (;;) {
     const latest = latestClaim(folder);
     if (latest.owner) return latest.owner;

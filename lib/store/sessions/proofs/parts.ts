@@ -19,8 +19,8 @@ export const proofParts: Record<keyof SessionProofs, ProofPart<ProofParams>> = {
   user: userPart,
 };
 
-/** The values of the parameters of these proofs. */
-export const proofParams = ({ webAuthN, user }: SessionProofs): Partial<ProofParams> => ({
-  ...(webAuthN && passkeyProofParams(webAuthN)),
-  ...(user && { userId: user.userId }),
-});
+/** The values of the parameters of these proofs, an object for each. */
+export const proofParams = ({ webAuthN, user }: SessionProofs): Partial<ProofParams>[] => [
+  ...(webAuthN ? [passkeyProofParams(webAuthN)] : []),
+  ...(user ? [{ userId: user.userId }] : []),
+];

@@ -2,9 +2,10 @@
 import type { PasskeyProof } from '@/lib/model';
 import { joinPolicy } from '@/lib/store/parts/policy';
 import type { Names } from '@/lib/store/postgres/statement';
+import { joinRefusals } from '@/lib/store/sessions/challenge-limits';
 import type { KnownPerson, ProofPart } from '@/lib/store/sessions/proofs/proof-part';
 
-/** What the parts below take: the proof itself, its limit taken apart. */
+/** What the parts below take: the proof itself, its limit (of whatever name and network) taken apart. */
 export type PasskeyProofParams = Omit<PasskeyProof, 'factor' | 'userId' | 'refusals'> & {
   refusals: string;
   refusalsMax: number;
@@ -12,7 +13,19 @@ export type PasskeyProofParams = Omit<PasskeyProof, 'factor' | 'userId' | 'refus
 
 /** The values of the proof's parameters. */
 export function passkeyProofParams(proof: PasskeyProof): PasskeyProofParams {
-  return { ...proof, refusals: proof.refusals.key, refusalsMax: proof.refusals.max };
+  return {
+    challenge: proof.challenge,
+    passkeyId: proof.passkeyId,
+    credentialId: proof.credentialId,
+    signCount: proof.signCount,
+    backedUp: proof.backedUp,
+    userVerified: proof.userVerified,
+    hasUserHandle: proof.hasUserHandle,
+    usedWhere: proof.usedWhere,
+    isCopySuspected: proof.isCopySuspected,
+    refusals: proof.refusals.key,
+    refusalsMax: proof.refusals.max,
+  };
 }
 
 /** SQL: the presented counter is not higher than the stored one: a sign of a copy (WebAuthn L3 §7.2 step 22). */
@@ -44,16 +57,14 @@ export const joinPasskeyProof = (
     JOIN users u ON u.id = k.user_id AND u.state = 'ACTIVE' AND (${named} IS NULL OR ${named} = u.id)
       ${ofBrowser ? isAsNamed : ''}
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
-    ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
-    LEFT JOIN rate_limits refusals ON refusals.key = ${p.refusals}
-      AND refusals.resets_at > now() AND refusals.count >= ${p.refusalsMax}::int`;
+    ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'`;
 
 /**
- * SQL: no account is let in whose refusals are too many, and no counter that went back where that matters: where the policy
- * only logs it, it must have been seen, so that the owner is told in the same change.
+ * SQL: no counter is let in that went back where that matters: where the policy only logs it, it must have been seen, so
+ * that the owner is told in the same change.
  */
 export const passkeyProofGate = (p: Names<PasskeyProofParams>): string =>
-  `refusals.key IS NULL AND (NOT ${isRegressed(p)} OR k.backup_eligible OR (${acceptsRegressed} AND ${p.isCopySuspected}::boolean))`;
+  `(NOT ${isRegressed(p)} OR k.backup_eligible OR (${acceptsRegressed} AND ${p.isCopySuspected}::boolean))`;
 
 /** SQL: the columns of `g` that the parts below take. */
 export const passkeyProofColumns = (p: Names<PasskeyProofParams>): string =>
@@ -93,7 +104,8 @@ export const passkeyPart: ProofPart<PasskeyProofParams> = {
       ceremony: 'c.id = s.ceremony_id AND c.browser_hash IS NULL',
       ofBrowser: false,
     }),
-  gate: passkeyProofGate,
+  join: (p) => joinRefusals(p, { named: 's.named', network: 's.network' }),
+  gate: (p) => `refusals.key IS NULL AND ${passkeyProofGate(p)}`,
   columns: passkeyProofColumns,
   count: { first: 'spent', last: 'counted', sql: countPasskeyProof },
   factor: passkeyFactor,

@@ -1,0 +1,13 @@
+import 'server-only';
+import type { Refusal } from '@/lib/result';
+import { bringsNoCookie } from '@/lib/server/cookies';
+import { type Problem, problemOf } from '@/lib/server/problem';
+
+/**
+ * The problem that the refused answer of a hosted form is. Without the ceremony's cookie and any other it is cookies: a
+ * form that ended well left this browser one.
+ */
+export async function formProblem(refusal: Refusal): Promise<Problem> {
+  const isCookieless = refusal.code === 'ceremony_not_found' && (await bringsNoCookie());
+  return isCookieless ? { code: 'cookies_blocked' } : problemOf(refusal);
+}
