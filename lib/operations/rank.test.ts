@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { config } from '@/lib/config';
+import { newId } from '@/lib/ids';
 import { type Caller, type Role, rolesByRank } from '@/lib/model';
 import { createRegistrationLink } from '@/lib/operations/passkeys/create-registration-link';
 import { listPasskeys } from '@/lib/operations/passkeys/list-passkeys';
@@ -20,6 +21,7 @@ import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { createAccessToken } from '@/lib/operations/users/create-access-token';
 import { createHumanUser } from '@/lib/operations/users/create-human-user';
 import { findUser } from '@/lib/operations/users/find-user';
+import { removeUser } from '@/lib/operations/users/remove-user';
 import type { Result } from '@/lib/result';
 import { pool } from '@/lib/store/postgres/pool';
 import { createTestDatabase } from '@/testing/database';
@@ -109,6 +111,11 @@ const deeds = {
   unlock: async (by, { userId }) => {
     await pool().query(`UPDATE users SET state = 'LOCKED' WHERE id = $1`, [userId]);
     return changeUserState(by, { userId, change: 'unlock' });
+  },
+  remove: async (by, { userId }) => {
+    const roles = await peek<Role[]>('SELECT roles::text[] FROM users WHERE id = $1', [userId]);
+    const twin = await givenPerson(`Twin-${newId()}`, newKey(), roles);
+    return removeUser(by, twin);
   },
   'change a session': async (by, person) => {
     const { sessionId } = await sessionOf(person, systemCaller);
@@ -215,6 +222,7 @@ describe('a session of an administrator', () => {
     'rename a passkey': (by) => deeds['rename a passkey'](by, admin()),
     'remove a passkey': (by) => deeds['remove a passkey'](by, admin()),
     'lock an administrator': (by) => deeds.lock(by, admin()),
+    'remove an administrator': (by) => deeds.remove(by, admin()),
     'change another session': (by) => deeds['change a session'](by, admin()),
     'end another session': (by) => deeds['end a session'](by, admin()),
   } satisfies Record<string, (by: Caller) => Promise<Result<unknown>>>;

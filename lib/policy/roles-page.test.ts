@@ -5,7 +5,7 @@ import { grants, type Permission, permissions, reachesRank } from '@/lib/policy/
 /** What each permission is for, in the words of the page. */
 const meanings: Record<Permission, string> = {
   'user.read': 'see people, and the passkeys that they have',
-  'user.write': 'create people; deactivate, reactivate, lock and unlock them',
+  'user.write': 'create people; deactivate, reactivate, lock, unlock and remove them',
   'user.credential.write': 'register, rename and remove passkeys of people',
   'user.passkey.write': 'make links with which people register a passkey',
   'session.read': 'see sessions',
@@ -69,16 +69,16 @@ ${table(
   ]),
 )}
 
-To act is to make a registration link, to register, rename or remove a passkey, to deactivate, reactivate, lock or unlock,
-and to change or end a session without its token. To see is not to act.
+To act is to make a registration link, to register, rename or remove a passkey, to deactivate, reactivate, lock, unlock or
+remove, and to change or end a session without its token. To see is not to act.
 
 - **Signing in is open to all.** A LOGIN_CLIENT signs administrators in like everybody else, in sessions that it creates
   itself. Who has a person's registration code registers a passkey with it, whatever their rank.
 - **A session does no more than whoever created it.** Its token acts with those rights that both its user and the creator
   hold, at this moment: an administrator's session that a LOGIN_CLIENT created changes neither the login policy nor the
   administrator's own passkeys. Sessions that began on the pages of Latchkey itself know no such limit.
-- **The last administrator stays.** The last active person with INSTANCE_ADMIN who has a passkey is neither deactivated nor
-  locked, by anybody: 409, \`last_administrator\`.
+- **The last administrator stays.** The last active person with INSTANCE_ADMIN who has a passkey is neither deactivated,
+  locked nor removed, by anybody: 409, \`last_administrator\`.
 - **The command line** has every right and every rank. Whoever runs it owns the database.
 `;
 

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { createHumanUser } from '@/lib/operations/users/create-human-user';
+import { removeUser } from '@/lib/operations/users/remove-user';
 import { pool } from '@/lib/store/postgres/pool';
 import { createTestDatabase } from '@/testing/database';
 import { codeOf, givenPerson, givenToken, must, type Person, peek } from '@/testing/people';
@@ -9,13 +10,13 @@ import { createAuthenticator } from '@/testing/software-authenticator';
 
 beforeAll(createTestDatabase);
 
+const newKey = () => createAuthenticator({ algorithm: -7 });
 let minnie: Person;
 let mickey: Person;
 
 beforeAll(async () => {
-  const key = () => createAuthenticator({ algorithm: -7 });
-  minnie = await givenPerson('Minnie', key(), ['INSTANCE_ADMIN']);
-  mickey = await givenPerson('Mickey', key(), ['INSTANCE_ADMIN', 'ORG_ADMIN']);
+  minnie = await givenPerson('Minnie', newKey(), ['INSTANCE_ADMIN']);
+  mickey = await givenPerson('Mickey', newKey(), ['INSTANCE_ADMIN', 'ORG_ADMIN']);
   // A program cannot let anybody in.
   await givenToken('INSTANCE_ADMIN');
 });
@@ -39,6 +40,24 @@ test('E11 of two administrators who deactivate each other at once one stays', as
     await pool().query(`UPDATE users SET state = 'ACTIVE'`);
     const outcomes = await Promise.all([change(minnie, 'deactivate'), change(mickey, 'lock')]);
     expect(outcomes.map(codeOf).sort()).toEqual(['accepted', 'last_administrator']);
+  }
+});
+
+test('E11 the last administrator is not removed, nor are two who remove each other at once', async () => {
+  must(await change(minnie, 'deactivate'));
+  expect(codeOf(await removeUser(systemCaller, mickey))).toBe('last_administrator');
+  expect(await stateOf(mickey)).toBe('ACTIVE');
+  for (let round = 0; round < 5; round += 1) {
+    const pair = [
+      await givenPerson(`Huey-${round}`, newKey(), ['INSTANCE_ADMIN']),
+      await givenPerson(`Dewey-${round}`, newKey(), ['INSTANCE_ADMIN']),
+    ] as const;
+    await pool().query(`UPDATE users SET state = 'INACTIVE' WHERE id <> ALL ($1)`, [
+      pair.map(({ userId }) => userId),
+    ]);
+    const outcomes = await Promise.all(pair.map((person) => removeUser(systemCaller, person)));
+    expect(outcomes.map(codeOf).sort()).toEqual(['accepted', 'last_administrator']);
+    await pool().query(`DELETE FROM users WHERE id = ANY ($1)`, [pair.map(({ userId }) => userId)]);
   }
 });
 

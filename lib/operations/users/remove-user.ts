@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller, Details } from '@/lib/model';
-import { requirePermission } from '@/lib/operations/authorise';
+import { requirePermissionOver } from '@/lib/operations/authorise';
 import { id } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -13,7 +13,8 @@ export type RemoveUserInput = z.infer<typeof schema>;
 
 /**
  * Removes a user for good (ZITADEL v2 DeleteUser), with their passkeys, codes, sessions and tokens; the audit log keeps
- * their id. Needs user.write over their organization.
+ * their id. Needs user.write over their organization and a rank that is not below theirs. The last administrator stays
+ * (`last_administrator`), even when two are removed at the same time.
  */
 export async function removeUser(
   caller: Caller,
@@ -22,14 +23,13 @@ export async function removeUser(
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const { principal, user, now } = await readSituation(caller, parsed.value);
-  const organizationId = user?.organizationId ?? null;
-  const permitted = requirePermission(caller, principal, 'user.write', organizationId);
+  const permitted = requirePermissionOver(caller, principal, 'user.write', user);
   if (!permitted.ok) return permitted;
   if (!user) return refuse('user_not_found');
-  const details = await store(user.id, now, {
+  const removed = await store(user.id, now, {
     type: 'user.removed',
     actorId: permitted.value?.userId ?? null,
     client: caller.client,
   });
-  return details ? ok({ details }) : refuse('user_not_found');
+  return 'refusal' in removed ? refuse(removed.refusal) : ok(removed);
 }
