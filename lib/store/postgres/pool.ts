@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { config } from '@/lib/config';
 import { setNode } from '@/lib/ids';
 import { BoundedPool } from '@/lib/store/postgres/bounded-pool';
@@ -10,6 +11,16 @@ const holder = globalThis as { latchkeyPool?: BoundedPool };
 export function pool(): BoundedPool {
   if (!holder.latchkeyPool) throw new Error('the store is not connected');
   return holder.latchkeyPool;
+}
+
+/** Lends a connection to `work`; one that the client has thrown away does not go back to the pool. */
+export async function withConnection<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
 }
 
 /**

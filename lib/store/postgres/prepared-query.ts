@@ -23,7 +23,10 @@ export type Wire = {
 
 type Parser = (value: string) => unknown;
 
-/** What parses the columns of a statement, by its name: PostgreSQL describes them once and not at every answer. */
+/**
+ * What parses the columns of a statement, by its name: PostgreSQL describes them to each connection that prepares it, and
+ * not at every answer.
+ */
 const parsers = new Map<string, readonly Parser[]>();
 
 /** Keeps what a statement's columns are. */
@@ -51,15 +54,17 @@ export function send(
   end: 'flush' | 'sync',
 ): void {
   wire.stream.cork();
-  if (!wire.parsedStatements[name]) wire.parse({ name, text });
+  const isNew = !wire.parsedStatements[name];
+  if (isNew) wire.parse({ name, text });
   wire.bind({ statement: name, values });
-  if (!parsers.has(name)) wire.describe({ type: 'P', name: '' });
+  // It is prepared and not described where its first values were refused.
+  if (isNew || !parsers.has(name)) wire.describe({ type: 'P', name: '' });
   wire.execute({ portal: '', rows: 0 });
   wire[end]();
   wire.stream.uncork();
 }
 
-/** One prepared statement; pg's own query object costs as much as the rest of a round trip. */
+/** One prepared statement; pg's own query object makes and copies the shape of a row at every answer. */
 class PreparedQuery<R> implements Submittable {
   // pg's client keeps its list of prepared statements by these two members.
   readonly name: string;

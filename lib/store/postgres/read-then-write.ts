@@ -1,5 +1,5 @@
 import type { Connection, FieldDef, Submittable } from 'pg';
-import { pool } from '@/lib/store/postgres/pool';
+import { withConnection } from '@/lib/store/postgres/pool';
 import {
   type Bound,
   describeColumns,
@@ -116,22 +116,19 @@ export function readThenWrite<F, V, W>(
   return retry(() => readThenWriteOnce(read, decide));
 }
 
-async function readThenWriteOnce<F, V, W>(
+function readThenWriteOnce<F, V, W>(
   read: Bound<F>,
   decide: Decide<F, V, W>,
 ): Promise<Outcome<V, W>> {
-  const client = await pool().connect();
-  try {
-    return await new Promise((resolve, reject) => {
-      client.query(
-        new ReadThenWrite<F, V, W>(read, decide, (error, outcome) => {
-          if (!error && outcome) resolve(outcome);
-          else reject(error);
-        }),
-      );
-    });
-  } finally {
-    // One that the client has thrown away does not go back to the pool.
-    client.release();
-  }
+  return withConnection(
+    (client) =>
+      new Promise((resolve, reject) => {
+        client.query(
+          new ReadThenWrite<F, V, W>(read, decide, (error, outcome) => {
+            if (!error && outcome) resolve(outcome);
+            else reject(error);
+          }),
+        );
+      }),
+  );
 }

@@ -1,4 +1,4 @@
-import { pool } from '@/lib/store/postgres/pool';
+import { withConnection } from '@/lib/store/postgres/pool';
 import { type Bound, query } from '@/lib/store/postgres/prepared-query';
 import type { Reader } from '@/lib/store/postgres/reader';
 import { retry } from '@/lib/store/postgres/retry';
@@ -56,26 +56,12 @@ export function bind<P, R>(
   values: NoInfer<P>,
   ...parts: Partial<NoInfer<P>>[]
 ): Bound<R> {
+  const sources: Partial<P>[] = [values, ...parts];
   const findValue = (parameter: keyof P): unknown => {
-    const own = values[parameter];
-    if (own !== undefined) return own;
-    for (const part of parts) {
-      const value = part[parameter];
-      if (value !== undefined) return value;
-    }
+    for (const source of sources) if (source[parameter] !== undefined) return source[parameter];
     return null;
   };
   return { name, text, reads, values: order.map((parameter) => toWire(findValue(parameter))) };
-}
-
-async function ask<R>(bound: Bound<R>): Promise<R[]> {
-  const client = await pool().connect();
-  try {
-    return await query(client, bound);
-  } finally {
-    // One that the client has thrown away does not go back to the pool.
-    client.release();
-  }
 }
 
 /** Runs one statement in its own transaction and decodes its rows. Throws StoreUnavailable. */
@@ -85,7 +71,7 @@ export function runAll<P, R>(
   ...parts: Partial<NoInfer<P>>[]
 ): Promise<R[]> {
   const bound = bind(made, values, ...parts);
-  return retry(() => ask(bound));
+  return retry(() => withConnection((client) => query(client, bound)));
 }
 
 /** Runs one statement that answers with one row at most; null for none. Throws StoreUnavailable. */

@@ -2,14 +2,10 @@ import type { PoolClient } from 'pg';
 import { pool } from '@/lib/store/postgres/pool';
 import { query } from '@/lib/store/postgres/prepared-query';
 import { retry } from '@/lib/store/postgres/retry';
-import { bind, type Statement } from '@/lib/store/postgres/statement';
+import { bind, type run } from '@/lib/store/postgres/statement';
 
 /** Runs a statement inside the transaction; null when it answers with no row. */
-export type RunInside = <P, R>(
-  statement: Statement<P, R>,
-  values: NoInfer<P>,
-  ...parts: Partial<NoInfer<P>>[]
-) => Promise<R | null>;
+export type RunInside = typeof run;
 
 const runOn =
   (client: PoolClient): RunInside =>

@@ -134,12 +134,12 @@ function beginStatement(name: string, variant: Variant): Statement<Params, Begun
   }));
 }
 
-const statements = new Map<string, Statement<Params, BegunSession>>();
+const made = new Map<string, Statement<Params, BegunSession>>();
 
 function statementFor(variant: Variant): Statement<Params, BegunSession> {
   const name = `begin_session_${variant.gate}_${variant.by}${variant.challenge ? '_challenge' : ''}`;
-  const known = statements.get(name) ?? beginStatement(name, variant);
-  statements.set(name, known);
+  const known = made.get(name) ?? beginStatement(name, variant);
+  made.set(name, known);
   return known;
 }
 
@@ -153,7 +153,7 @@ export function beginSession(gate: CallerGate, session: NewSession): Promise<Beg
   const loginName = user && 'loginName' in user ? user.loginName : null;
   const named = userId ?? loginName;
   const by = user === null ? 'nobody' : 'userId' in user ? 'id' : 'name';
-  const made = statementFor({ gate: gate.kind, by, challenge: challenge !== null });
+  const variant = { gate: gate.kind, by, challenge: challenge !== null } as const;
   const values: Params = {
     userId,
     loginName,
@@ -171,5 +171,5 @@ export function beginSession(gate: CallerGate, session: NewSession): Promise<Beg
     userVerification: challenge?.userVerification ?? null,
     ...offerParams(named === null ? [] : (challenge?.drawDecoys(named) ?? [])),
   };
-  return run(made, values, gateParams(gate));
+  return run(statementFor(variant), values, gateParams(gate));
 }
