@@ -54,5 +54,8 @@ test('A1, A11: an answer from another origin, or without verification, signs nob
   const creation = { challenge: '', rp: { id: 'localhost' }, user: { id: 'c29tZWJvZHk' } };
   strange.register(creation, { origin: product.origin });
   const answer = await answerChallenge(stranger, strange, { origin: product.origin });
-  expect((await finishSignIn(stranger, answer)).text).toContain('This passkey was removed');
+  const { text } = await finishSignIn(stranger, answer);
+  expect(text).toContain('That passkey could not be used.');
+  // It may be that of another installation: no password manager is told to delete it.
+  expect(text).not.toContain('unknown-credential');
 });
