@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Message } from '@/lib/mail/message';
+import type { Mailbox } from '@/lib/mailbox';
 
 /**
  * Sends one message to one mailbox through an SMTP server (RFC 5321; `smtp://` or `smtps://` address). Gives up
@@ -7,7 +8,7 @@ import type { Message } from '@/lib/mail/message';
  */
 export async function sendMail(
   smtpUrl: string,
-  { from, to, message }: { from: string; to: string; message: Message },
+  { from, to, message }: { from: Mailbox; to: string; message: Message },
 ): Promise<void> {
   const transport = createTransport({
     url: smtpUrl,
