@@ -9,6 +9,7 @@ import {
 } from '@/lib/store/parts/caller-gate';
 import { type OfferedCredential, offered, offeredTo } from '@/lib/store/parts/offer';
 import { joinPolicy } from '@/lib/store/parts/policy';
+import { endOfLife } from '@/lib/store/parts/session-life';
 import { instant, integer, oneOf, orNull, record } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 
@@ -104,7 +105,7 @@ function beginStatement(name: string, variant: Variant): Statement<Params, Begun
     SELECT ${p.sessionId}, ${p.tokenHash}::bytea, user_id, caller_id,
       CASE WHEN user_id IS NULL THEN '{}' ELSE jsonb_build_object('user', jsonb_build_object('verifiedAt', now())) END,
       ${variant.challenge ? p.ceremonyId : 'NULL'}, ${p.metadata}::jsonb, ${p.userAgent}::jsonb,
-      now() + make_interval(secs => ${p.lifetimeSeconds}::double precision) FROM g
+      ${endOfLife(`${p.lifetimeSeconds}::double precision`)} FROM g
   )`,
     reads: record({
       now: instant('now()'),
