@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { readDatabaseAddress } from '@/lib/database-address';
+import { type Mailbox, readMailbox } from '@/lib/mailbox';
 import {
   canBeRelated,
   hostProblem,
@@ -56,6 +57,16 @@ const databaseUrl = z.string().superRefine((text, context) => {
   if ('problem' in address) context.addIssue({ code: 'custom', message: address.problem });
 });
 
+const mailbox = z.string().transform((text, context) => {
+  const read = readMailbox(text);
+  if (read) return read;
+  context.addIssue({
+    code: 'custom',
+    message: 'expected one sender like Acme <no-reply@example.com>',
+  });
+  return z.NEVER;
+});
+
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const environment = z.object({
@@ -73,8 +84,12 @@ const environment = z.object({
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'expected smtp:// or smtps://')
+    .refine((text) => URL.parse(text)?.hostname, {
+      message:
+        'expected smtp://USER:PASSWORD@HOST:PORT, with @ : / ? # % in user and password percent-encoded',
+    })
     .optional(),
-  MAIL_FROM: z.string().min(3).optional(),
+  MAIL_FROM: mailbox.optional(),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -99,7 +114,7 @@ export type Config = {
   /** Origins whose pages and apps may run a ceremony: that of PUBLIC_URL first, then RP_ORIGINS. */
   origins: string[];
   smtpUrl: string | null;
-  mailFrom: string;
+  mailFrom: Mailbox;
   trustedProxyHops: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Whether cookies can carry the Secure flag and the __Host- prefix. */
@@ -219,7 +234,10 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     rpName: data.RP_NAME,
     origins: [...new Set([data.PUBLIC_URL.origin, ...(data.RP_ORIGINS ?? [])])],
     smtpUrl: data.SMTP_URL ?? null,
-    mailFrom: data.MAIL_FROM ?? `${data.RP_NAME} <no-reply@${data.PUBLIC_URL.hostname}>`,
+    mailFrom: data.MAIL_FROM ?? {
+      name: data.RP_NAME,
+      address: `no-reply@${data.PUBLIC_URL.hostname}`,
+    },
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
     logLevel: data.LOG_LEVEL,
     secureCookies: data.PUBLIC_URL.protocol === 'https:',

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Message } from '@/lib/mail/message';
+import type { Mailbox } from '@/lib/mailbox';
 
 /**
  * What became of a mail: the server took it; it refused this recipient or this message for good, so that another try is
@@ -25,7 +26,7 @@ function isRefusal(error: unknown): boolean {
  */
 export async function sendMail(
   smtpUrl: string,
-  { from, to, message }: { from: string; to: string; message: Message },
+  { from, to, message }: { from: Mailbox; to: string; message: Message },
 ): Promise<Delivery> {
   const transport = createTransport({
     url: smtpUrl,

@@ -283,10 +283,17 @@ describe('what a session carries', () => {
     },
   );
 
-  test('may live as long as the wire can say', async () => {
+  test('may live as long as the wire can say, until the last time that it can say', async () => {
     const created = await createSession(system, { lifetimeSeconds: 315_576_000_000 });
     const { sessionId } = must(created);
-    expect(must(await getSession(system, { sessionId })).expiresAt?.getTime()).not.toBeNaN();
+    const last = new Date('9999-12-31T23:59:59Z');
+    expect(must(await getSession(system, { sessionId })).expiresAt).toEqual(last);
+    must(await setSession(system, { sessionId, lifetimeSeconds: 60 }));
+    expect(must(await getSession(system, { sessionId })).expiresAt).not.toEqual(last);
+    must(await setSession(system, { sessionId, lifetimeSeconds: 315_576_000_000 }));
+    expect(must(await getSession(system, { sessionId })).expiresAt).toEqual(last);
+    must(await setSession(system, { sessionId, metadata: { a: 'b' } }));
+    expect(must(await getSession(system, { sessionId })).expiresAt).toEqual(last);
   });
 });
 

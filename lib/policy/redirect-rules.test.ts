@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fillLinkTemplate, isRedirectTarget, localPath } from '@/lib/policy/redirect-rules';
+import { fillLinkTemplate, localPath, redirectTarget } from '@/lib/policy/redirect-rules';
 
 const origin = 'https://id.example.com';
 
@@ -58,8 +58,22 @@ test('whatever a return path is made of, a browser stays on the site', () => {
 
 describe('a redirect target of the policy', () => {
   test('is https, or http on localhost', () => {
-    expect(isRedirectTarget('https://app.example.com/home?x=1')).toBe(true);
-    expect(isRedirectTarget('http://localhost:8080/')).toBe(true);
+    for (const target of [
+      'https://app.example.com/home?x=1',
+      'http://localhost:8080/',
+      'https://app.example.com',
+    ])
+      expect(redirectTarget(target)).toBe(target);
+  });
+
+  test.each([
+    ['https://bücher.example/für?a=ü#ö', 'https://xn--bcher-kva.example/f%C3%BCr?a=%C3%BC#%C3%B6'],
+    ['HTTPS://App.Example.com:443/a/../b', 'https://app.example.com/b'],
+    ['https://例え.jp', 'https://xn--r8jz45g.jp/'],
+    ['https:app.example.com', 'https://app.example.com/'],
+  ])('is kept as a header can have it: %s', (typed, kept) => {
+    expect(redirectTarget(typed)).toBe(kept);
+    expect(redirectTarget(kept)).toBe(kept);
   });
 
   test.each([
@@ -69,10 +83,13 @@ describe('a redirect target of the policy', () => {
     'https://good@evil.example/',
     'https://evil.example\\@good.example/',
     'https://app.example.com/\r\nSet-Cookie: a=b',
+    'ftp://localhost/',
+    'https://',
+    'https://exa mple.com/',
     '/relative',
     '',
   ])('is refused for %j', (candidate) => {
-    expect(isRedirectTarget(candidate)).toBe(false);
+    expect(redirectTarget(candidate)).toBeNull();
   });
 });
 
@@ -84,6 +101,12 @@ describe('a link template (B11)', () => {
     expect(
       fill('https://example.com/r?userID={{.UserID}}&code={{.Code}}#{{.OrgID}}-{{.CodeID}}'),
     ).toBe('https://example.com/r?userID=a%20b&code=x%26y%3Dz#1-2');
+  });
+
+  test('is as a browser would write it', () => {
+    expect(fill('HTTPS://Example.com/Paß?c={{.Code}}')).toBe(
+      'https://example.com/Pa%C3%9F?c=x%26y%3Dz',
+    );
   });
 
   test.each([

@@ -8,12 +8,18 @@ export function localPath(candidate: string, publicOrigin: string): string | nul
   return stays ? url.pathname + url.search : null;
 }
 
-/** A redirect target that the policy may name: https anywhere, http only on localhost, no user name. */
-export function isRedirectTarget(candidate: string): boolean {
-  if (/[\\\s\p{Cc}]/u.test(candidate)) return false;
+/**
+ * A redirect target that the policy may name, as a Location header has it (RFC 9110 §10.2.2: ASCII, as a browser would
+ * write it): https anywhere, http only on localhost, no user name. null for any other.
+ */
+export function redirectTarget(candidate: string): string | null {
+  if (/[\\\s\p{Cc}]/u.test(candidate)) return null;
   const url = URL.parse(candidate);
-  if (!url || url.username || url.password) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost');
+  if (!url || url.username || url.password) return null;
+  const isSafe = url.protocol === 'https:' || url.hostname === 'localhost';
+  if (!isSafe || !/^https?:$/.test(url.protocol)) return null;
+  // A host alone needs no slash, and comes back as it was given.
+  return url.href === `${candidate}/` ? candidate : url.href;
 }
 
 const placeholders = ['UserID', 'OrgID', 'CodeID', 'Code'] as const;
@@ -21,8 +27,8 @@ const placeholders = ['UserID', 'OrgID', 'CodeID', 'Code'] as const;
 export type LinkValues = Record<(typeof placeholders)[number], string>;
 
 /**
- * Fills `{{.UserID}}`, `{{.OrgID}}`, `{{.CodeID}}` and `{{.Code}}`, each URL-encoded. null when the
- * template names anything else, is longer than 200 characters, or leads to an origin not in `origins`.
+ * Fills `{{.UserID}}`, `{{.OrgID}}`, `{{.CodeID}}` and `{{.Code}}`, each URL-encoded, as a browser would write the
+ * address. null when the template names anything else, is longer than 200 characters, or leads to an origin not in `origins`.
  */
 export function fillLinkTemplate(
   template: string,
@@ -38,5 +44,5 @@ export function fillLinkTemplate(
   if (!url || /[{}]/.test(filled) || url.username || url.password) return null;
   // A placeholder in the host part would let a value choose the host.
   const isFixedHost = URL.parse(template.replace(/\{\{\.\w+\}\}/g, 'x'))?.origin === url.origin;
-  return isFixedHost && origins.includes(url.origin) ? filled : null;
+  return isFixedHost && origins.includes(url.origin) ? url.href : null;
 }

@@ -334,6 +334,13 @@ describe('the sign-in guide', () => {
     expect(at(read, 'session.factors')).toBeUndefined();
   });
 
+  test('tells the end of the longest lifetime that a Duration can say', async () => {
+    const created = await call('POST', '/v2/sessions', { lifetime: '315576000000s' });
+    const read = await call('GET', `/v2/sessions/${at(created, 'sessionId')}`);
+    expect([created.status, read.status]).toEqual([201, 200]);
+    expect(at(read, 'session.expirationDate')).toBe('9999-12-31T23:59:59Z');
+  });
+
   test.each([
     ['password', { password: 'x' }],
     ['totp', { code: '123456' }],

@@ -1,19 +1,25 @@
 import { z } from 'zod';
+import { errors } from '@/lib/errors';
 import type { LoginPolicy } from '@/lib/model';
-import { isRedirectTarget } from '@/lib/policy/redirect-rules';
+import { redirectTarget } from '@/lib/policy/redirect-rules';
 import { ok, type Result, refuse } from '@/lib/result';
+import { isStorableText } from '@/lib/storable-text';
 
 const yearSeconds = 31_536_000;
+const maxUriLength = 1000;
 
 /** What each member of the policy may be; what is not listed here is not enforced and not offered. */
 export const members = {
   passkeysType: z.enum(['NOT_ALLOWED', 'ALLOWED']),
   multiFactorCheckLifetimeSeconds: z.int().min(60).max(yearSeconds),
   ignoreUnknownUsernames: z.boolean(),
-  defaultRedirectUri: z
-    .string()
-    .max(1000)
-    .refine((uri) => uri === '' || isRedirectTarget(uri)),
+  defaultRedirectUri: z.string().transform((typed, context) => {
+    const target = typed === '' ? '' : isStorableText(typed) && redirectTarget(typed);
+    if (target !== false && target !== null && target.length <= maxUriLength) return target;
+    const message = `an address with https, or with http on localhost, of at most ${maxUriLength} characters`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }),
   userVerification: z.enum(['required', 'preferred', 'discouraged']),
   attestation: z.enum(['none', 'indirect', 'direct']),
   timeoutSeconds: z.int().min(30).max(900),
@@ -31,13 +37,15 @@ export type LoginPolicyPatch = { [Member in keyof LoginPolicy]?: LoginPolicy[Mem
 
 /**
  * Parses a change of the policy. Refuses with `not_offered` for a member that is not enforced and
- * `invalid_argument` for a value out of range, each naming the member in `field`.
+ * `invalid_argument` for a value out of range, each naming the member in `field`. What is kept is in the form in which it
+ * will be used.
  */
 export function parseLoginPolicyPatch(patch: Record<string, unknown>): Result<LoginPolicyPatch> {
   const foreign = Object.keys(patch).find((name) => !Object.hasOwn(members, name));
   if (foreign) return refuse('not_offered', { field: foreign });
-  const parsed = schema.safeParse(patch);
+  const parsed = schema.safeParse(patch, { error: () => errors.invalid_argument });
   if (parsed.success) return ok(parsed.data as LoginPolicyPatch);
   const issue = parsed.error.issues[0];
-  return refuse('invalid_argument', { field: String(issue?.path[0] ?? '') });
+  const field = String(issue?.path[0] ?? '');
+  return refuse('invalid_argument', { field, ...(issue && { message: issue.message }) });
 }

@@ -39,6 +39,22 @@ describe('the login policy', () => {
     expect(changed_at).not.toBe(before['changed_at']);
   });
 
+  test('keeps the address in which a browser is sent on, or says what it must be', async () => {
+    const { policy } = must(await set({ defaultRedirectUri: 'https://bücher.example/für' }));
+    expect(policy.defaultRedirectUri).toBe('https://xn--bcher-kva.example/f%C3%BCr');
+    const { sequence } = await row();
+    must(await set({ defaultRedirectUri: 'https://bücher.example/für' }));
+    expect((await row())['sequence']).toBe(sequence);
+    for (const wrong of [
+      'http://example.com',
+      'https://example.com/\ud800',
+      `https://a.example/${'ü'.repeat(200)}`,
+    ])
+      expect(await set({ defaultRedirectUri: wrong })).toMatchObject({
+        error: { field: 'defaultRedirectUri', message: expect.stringContaining('with https') },
+      });
+  });
+
   test('writes nothing when nothing changes', async () => {
     must(await set({ passkeysType: 'ALLOWED', timeoutSeconds: 300 }));
     expect(await row()).toEqual(before);

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { config } from '@/lib/config';
+import { config, parseConfig } from '@/lib/config';
 import { log } from '@/lib/log';
 import { createRegistrationLink } from '@/lib/operations/passkeys/create-registration-link';
 import { deliverMail } from '@/lib/operations/system/deliver-mail';
@@ -95,6 +95,23 @@ test('a registration link reaches its mailbox as text and HTML, and leaves the o
     await peek('SELECT sent_at IS NOT NULL FROM one_time_codes ORDER BY created_at DESC LIMIT 1'),
   ).toBe(true);
   expect(await deliverMail()).toBe(0);
+});
+
+test.each([
+  ['Acme: sign-in', 'Acme: sign-in'],
+  ['A <B>, C', 'A <B>, C'],
+  ['Bücher "und" 👩‍💻', 'Bücher "und" 👩‍💻'],
+])('the sender has the name of the brand, whatever signs it has: %s', async (rpName, name) => {
+  const { mailFrom } = config();
+  config().mailFrom = parseConfig({
+    PUBLIC_URL: 'https://id.example.com',
+    RP_NAME: rpName,
+  }).mailFrom;
+  await sendLink();
+  expect(await deliverMail()).toBe(1);
+  config().mailFrom = mailFrom;
+  const mail = await PostalMime.parse(received[0]?.raw ?? '');
+  expect(mail.from).toEqual({ name, address: 'no-reply@id.example.com' });
 });
 
 test('two processes send each mail once', async () => {

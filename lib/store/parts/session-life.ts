@@ -13,3 +13,11 @@ export const isActive = (user: string, home: string): string =>
  */
 export const counts = (row: string, user: string, home: string): string =>
   `(NOT ${isOver(row)} AND (${row}.user_id IS NULL OR coalesce(${isActive(user, home)}, false)))`;
+
+/**
+ * SQL: when a lifetime of `seconds` (a double, maybe null) that begins now is over; null for none. Never after the last
+ * second of the year 9999: no later time can be told in RFC 3339, as the API tells it.
+ */
+export const endOfLife = (seconds: string): string =>
+  `CASE WHEN ${seconds} IS NOT NULL
+        THEN least(now() + make_interval(secs => ${seconds}), timestamptz '9999-12-31 23:59:59+00') END`;

@@ -16,6 +16,7 @@ import {
   offerParams,
 } from '@/lib/store/parts/offer';
 import { hidesNames, joinPolicy, joinPolicyOfNamed } from '@/lib/store/parts/policy';
+import { endOfLife } from '@/lib/store/parts/session-life';
 import { instant, integer, oneOf, orNull, record } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 import {
@@ -122,7 +123,7 @@ function beginStatement(name: string, variant: Variant): Statement<Params, Begun
     SELECT ${p.sessionId}, ${p.tokenHash}::bytea, user_id, ${p.named}::text, ${p.network}::text, maker_id,
       CASE WHEN user_id IS NULL THEN '{}' ELSE jsonb_build_object('user', jsonb_build_object('verifiedAt', now())) END,
       ${variant.challenge ? p.ceremonyId : 'NULL'}, ${p.metadata}::jsonb, ${p.userAgent}::jsonb,
-      now() + make_interval(secs => lifetime_seconds) FROM g
+      ${endOfLife('lifetime_seconds')} FROM g
   )`,
     reads: record({
       now: instant('now()'),

@@ -22,7 +22,7 @@ import {
   mailUnderLimit,
   mailUnderLimitParams,
 } from '@/lib/store/parts/mail';
-import { counts, isOver } from '@/lib/store/parts/session-life';
+import { counts, endOfLife, isOver } from '@/lib/store/parts/session-life';
 import { found, instant, integer, orNull, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 import { inTransaction, type RunInside } from '@/lib/store/postgres/transaction';
@@ -184,8 +184,7 @@ function factorsSql({ proven }: Variant, p: Names<Params>, row: string): string 
 const moreSql = (
   p: Names<Params>,
 ) => `metadata = s.metadata || coalesce(${p.metadata}::jsonb, '{}'),
-      expires_at = CASE WHEN ${p.lifetimeSeconds}::double precision IS NULL THEN s.expires_at
-        ELSE now() + make_interval(secs => ${p.lifetimeSeconds}::double precision) END,`;
+      expires_at = coalesce(${endOfLife(`${p.lifetimeSeconds}::double precision`)}, s.expires_at),`;
 
 function changeSql(variant: Variant, p: Names<Params>, last: string): string {
   const facts = partsOf(variant).flatMap((part) => part.facts?.(last) ?? []);
