@@ -15,13 +15,9 @@ function exceptionName(error: unknown): string {
 
 /** Whether cookies are kept here, by trying: `navigator.cookieEnabled` also says yes where a setting blocks them. */
 function keepsCookies(): boolean {
-  const probe = 'latchkey-probe=1';
   // biome-ignore lint/suspicious/noDocumentCookie: older browsers have no CookieStore.
-  document.cookie = `${probe}; SameSite=Strict`;
-  const isKept = document.cookie.includes(probe);
-  // biome-ignore lint/suspicious/noDocumentCookie: as above.
-  document.cookie = `${probe}; Max-Age=0`;
-  return isKept;
+  document.cookie = 'latchkey-probe=1;max-age=9';
+  return document.cookie.includes('latchkey-probe');
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Handler } from '@/lib/front-door/route';
+import { documentHeaders } from '@/lib/front-door/security-headers';
 
 /** Answers with a JSON object, kept out of caches. */
 export function answerJson(response: ServerResponse, status: number, body: object): void {
@@ -9,7 +10,7 @@ export function answerJson(response: ServerResponse, status: number, body: objec
 
 /** Answers with an HTML page, kept out of caches. */
 export function answerHtml(response: ServerResponse, status: number, html: string): void {
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+  const headers = { ...documentHeaders, 'content-type': 'text/html; charset=utf-8' };
   response.writeHead(status, headers).end(html);
 }
 

@@ -57,9 +57,7 @@ const protections = [
   /^x-content-type-options: nosniff/im,
   /^x-frame-options: DENY/im,
   /^referrer-policy: same-origin/im,
-  /^cross-origin-opener-policy: same-origin/im,
   /^cross-origin-resource-policy: same-origin/im,
-  /^x-robots-tag: noindex, nofollow/im,
 ];
 
 describe('D13 the security headers are on', () => {

@@ -21,16 +21,13 @@ export function contentSecurityPolicy({ nonce, development }: HeaderFacts): stri
 }
 
 const always = {
-  // For what is no page of Next's: if a browser shows it as a document, it can load and send nothing.
-  'content-security-policy':
-    "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+  // For what is no page of Next's: if a browser shows it as a document, it can load nothing and be framed nowhere.
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   // Not no-referrer: then a form's POST carries `Origin: null`, and no check could tell it from a forged one.
   'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'x-robots-tag': 'noindex, nofollow',
 };
 const alwaysHttps = { ...always, 'strict-transport-security': 'max-age=31536000' };
 
@@ -39,13 +36,20 @@ export function answerHeaders({ https }: Pick<HeaderFacts, 'https'>): Record<str
   return https ? alwaysHttps : always;
 }
 
-/** The headers of every page: those of every answer, a policy of its own, and that it is stored nowhere. */
+/** What a document has besides, and a file or JSON no use for: it is stored nowhere, and opened by nobody else's window. */
+export const documentHeaders = {
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy':
+    'publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'cache-control': 'no-store',
+  'x-robots-tag': 'noindex, nofollow',
+};
+
+/** The headers of every page: those of every answer and every document, and a policy of its own. */
 export function securityHeaders(facts: HeaderFacts): Record<string, string> {
   return {
     ...answerHeaders(facts),
+    ...documentHeaders,
     'content-security-policy': contentSecurityPolicy(facts),
-    'permissions-policy':
-      'publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    'cache-control': 'no-store',
   };
 }
