@@ -159,7 +159,7 @@ module.exports = {
       name: 'next-only-at-the-edge',
       severity: 'error',
       from: { path: '^lib/', pathNot: '^lib/server/' },
-      to: { path: 'node_modules/(next|next-intl|react|react-dom)/' },
+      to: { path: 'node_modules/(next|use-intl|react|react-dom)/' },
     },
   ],
   options: {

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { generateClient } from './bin/bundle.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+
+generateClient(root);
 
 export default defineConfig({
   root,

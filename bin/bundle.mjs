@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fingerprint, isCurrent } from './fingerprint.mjs';
@@ -9,14 +9,21 @@ const sources = [
   ...['prisma/schema.prisma', 'package-lock.json', 'tsconfig.json'],
 ];
 
-/** Prisma's client is generated code: again whenever the schema is younger than it. */
+/** What Prisma's client is made of: our schema, and that version of Prisma. */
+const clientSources = ['prisma/schema.prisma', 'node_modules/prisma/package.json'];
+
+/**
+ * Generates Prisma's client if there is none of this schema and this Prisma. Nothing does so at install: no package's
+ * scripts run then, ours neither.
+ */
 export function generateClient(root) {
-  const client = join(root, 'lib/store/generated/client.ts');
-  const schema = join(root, 'prisma/schema.prisma');
-  if (existsSync(client) && statSync(client).mtimeMs >= statSync(schema).mtimeMs) return;
+  const stamp = join(root, 'lib/store/generated/fingerprint');
+  const current = fingerprint(root, clientSources);
+  if (isCurrent(stamp, current)) return;
   const prisma = join(root, 'node_modules/prisma/build/index.js');
   const run = spawnSync(process.execPath, [prisma, 'generate'], { cwd: root, encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`prisma generate failed:\n${run.stdout}${run.stderr}`);
+  writeFileSync(stamp, current);
 }
 
 async function bundleServer(esbuild, root) {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateClient } from './bundle.mjs';
+import { readUnlockedPackages } from './lock-file.mjs';
 
 const roots = [
   ...['app', 'components', 'lib', 'bin', 'prisma', 'testing', 'bench', 'e2e'],
@@ -41,10 +42,17 @@ function run(root, { name, command: [program, ...options] }) {
   return passed;
 }
 
+function checkLockFile(root) {
+  const problems = readUnlockedPackages(root);
+  console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'}  lock file`);
+  for (const problem of problems) console.log(problem);
+  return problems.length === 0;
+}
+
 /** Runs every check, whatever the ones before it found. Counts the tools that passed and failed. */
 export function runChecks(root) {
   generateClient(root);
-  const outcomes = tools(root).map((tool) => run(root, tool));
+  const outcomes = [checkLockFile(root), ...tools(root).map((tool) => run(root, tool))];
   const passed = outcomes.filter(Boolean).length;
   return { passed, failed: outcomes.length - passed };
 }

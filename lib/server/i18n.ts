@@ -1,6 +1,6 @@
 import 'server-only';
 import { headers } from 'next/headers';
-import { createTranslator, type NamespaceKeys, type NestedKeyOf } from 'next-intl';
+import { createTranslator, type NamespaceKeys, type NestedKeyOf } from 'use-intl/core';
 import english from './messages/en.json';
 
 /** English is complete and is the measure: another language is one more entry of the same shape. */

@@ -44,7 +44,7 @@ test('the name is free again, and belongs to somebody new', async () => {
   expect(second.userId).not.toBe(first.userId);
 });
 
-test('D18 needs the right to change people', async () => {
+test('removing needs the right to change people', async () => {
   const mickey = await givenPerson('Mickey');
   expect(codeOf(await removeUser(anonymous, { userId: mickey.userId }))).toBe('unauthenticated');
   const nobody = bearing('lk_pat_1_x');

@@ -36,6 +36,17 @@ describe('users', () => {
     }
   });
 
+  test('removes a person for good', async () => {
+    const { userId } = await newPerson();
+    const gone = await call('DELETE', `/v2/users/${userId}`);
+    expect(gone).toMatchObject({
+      status: 200,
+      body: { details: { sequence: decimal, changeDate: time, resourceOwner: decimal } },
+    });
+    expect((await call('GET', `/v2/users/${userId}`)).status).toBe(404);
+    expect((await call('DELETE', `/v2/users/${userId}`)).status).toBe(404);
+  });
+
   test('creates a person by the newer call, and no machine', async () => {
     const home = await call('GET', `/v2/users/${(await newPerson()).userId}`);
     const organizationId = at(home, 'details.resourceOwner');
