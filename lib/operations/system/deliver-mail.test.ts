@@ -246,7 +246,7 @@ describe('B19 a link', () => {
       await pool().query('UPDATE one_time_codes SET used_at = now()');
     },
     expired: async () => {
-      await pool().query('UPDATE one_time_codes SET expires_at = now()');
+      await pool().query(`UPDATE one_time_codes SET expires_at = now() - interval '1 second'`);
     },
     'swept away': async () => {
       await pool().query('DELETE FROM one_time_codes');
