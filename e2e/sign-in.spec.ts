@@ -176,7 +176,6 @@ test('says only what is true of a removed passkey where the browser has no way t
   await other.page.goto('/account/security');
   await removePasskey(other.page, 'Old phone');
 
-  await signOut(visitor.page);
   await visitor.device.setPresent(false);
   await visitor.page.goto('/login?another=1', { waitUntil: 'networkidle' });
   await visitor.device.setPresent(true);
