@@ -5,7 +5,7 @@ import { fingerprint, isCurrent } from './fingerprint.mjs';
 
 const sources = [
   ...['app', 'components', 'lib', 'public', 'proxy.ts', 'instrumentation.ts'],
-  ...['next.config.ts', 'postcss.config.mjs', 'prisma/schema.prisma'],
+  ...['next.config.mjs', 'postcss.config.mjs', 'prisma/schema.prisma'],
   ...['package-lock.json', 'tsconfig.json'],
 ];
 

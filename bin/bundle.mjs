@@ -26,20 +26,29 @@ export function generateClient(root) {
   writeFileSync(stamp, current);
 }
 
-async function bundleServer(esbuild, root) {
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: { latchkey: 'bin/latchkey.ts', server: 'server.ts' },
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: true,
-    logLevel: 'warning',
-  });
+const serverOptions = (root) => ({
+  absWorkingDir: root,
+  entryPoints: { latchkey: 'bin/latchkey.ts', server: 'server.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  packages: 'external',
+  sourcemap: true,
+  logLevel: 'warning',
+});
+
+/** The names of the packages that server and command line ask for. */
+export async function externalPackages(root) {
+  const esbuild = await import('esbuild');
+  const options = { ...serverOptions(root), metafile: true, write: false };
+  const { metafile } = await esbuild.build(options);
+  await esbuild.stop();
+  const imports = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
+  const named = imports.filter(({ external, path }) => external && !path.startsWith('node:'));
+  return [...new Set(named.map(({ path }) => /^(?:@[^/]+\/)?[^/]+/.exec(path)[0]))];
 }
 
 /** The one script of the sign-in pages. */
@@ -78,7 +87,7 @@ export async function bundle(root) {
   const current = fingerprint(root, sources);
   generateClient(root);
   const esbuild = await import('esbuild');
-  await Promise.all([bundleServer(esbuild, root), bundleElement(esbuild, root)]);
+  await Promise.all([esbuild.build(serverOptions(root)), bundleElement(esbuild, root)]);
   // Its helper process would live as long as the server that is started next.
   await esbuild.stop();
   writeFileSync(stampOf(root), current);

@@ -6,7 +6,7 @@ import { readUnlockedPackages } from './lock-file.mjs';
 
 const roots = [
   ...['app', 'components', 'lib', 'bin', 'prisma', 'testing', 'bench', 'e2e'],
-  ...['server.ts', 'proxy.ts', 'instrumentation.ts', 'next.config.ts'],
+  ...['server.ts', 'proxy.ts', 'instrumentation.ts', 'next.config.mjs'],
 ];
 
 /** What must hold before anything is committed, in the order in which the tools need each other. */

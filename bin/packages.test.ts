@@ -6,7 +6,7 @@ import { projectRoot } from '@/lib/project-root';
 /** Everything that a start runs, its builds included. */
 const roots = [
   ...['app', 'bin', 'components', 'lib', 'server.ts', 'proxy.ts', 'instrumentation.ts'],
-  ...['next.config.ts', 'postcss.config.mjs', 'prisma.config.ts'],
+  ...['next.config.mjs', 'postcss.config.mjs', 'prisma.config.ts'],
 ];
 
 /** Imported by what is generated, or run by Next: no source of ours shows it. */

@@ -5,7 +5,7 @@ import { projectRoot } from '@/lib/project-root';
 const script = `
   import { consoleToLog } from '@/lib/console-to-log';
   consoleToLog();
-  for (const line of ['▲ Next.js 16', ' ✓ Running next.config.ts took 217ms', '   - Experiments:', '   · x'])
+  for (const line of ['▲ Next.js 16', ' ✓ Running next.config.mjs took 217ms', '   - Experiments:', '   · x'])
     console.log(line);
   console.warn('▲ but a warning is kept');
   console.log('\\u001b[31mred\\u001b[0m', { a: 1 });

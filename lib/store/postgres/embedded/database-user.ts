@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { lstatSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { EmbeddedError } from '@/lib/store/postgres/embedded/embedded-error';
 
 /** As whom PostgreSQL runs; null means as ourselves. */
@@ -30,12 +31,28 @@ function ownerOf(cluster: string): DatabaseUser {
   return uid > 0 ? { uid, gid } : null;
 }
 
+/** PostgreSQL makes no cluster for a user id without a name. Throws EmbeddedError. */
+function refuseNameless(uid: number | undefined): void {
+  try {
+    userInfo();
+  } catch {
+    throw new EmbeddedError(
+      `The user id ${uid} has no name on this machine, and PostgreSQL makes no database without one. ` +
+        'Start Latchkey as a user of /etc/passwd, or set DATABASE_URL.',
+    );
+  }
+}
+
 /**
  * PostgreSQL refuses to run as root. So under root it runs as the owner of the cluster that is there, else
  * as `postgres`, else as `latchkey`, a user that is made for it. Throws EmbeddedError.
  */
 export function databaseUser(cluster: string): DatabaseUser {
-  if (process.getuid?.() !== 0) return null;
+  const uid = process.getuid?.();
+  if (uid !== 0) {
+    if (!lstatSync(cluster, { throwIfNoEntry: false })) refuseNameless(uid);
+    return null;
+  }
   const known = ownerOf(cluster) ?? lookUp('postgres') ?? lookUp('latchkey');
   if (known) return known;
   for (const [command, options] of makers) spawnSync(command, options, { stdio: 'ignore' });

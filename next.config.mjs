@@ -1,6 +1,8 @@
-import type { NextConfig } from 'next';
-
-const config: NextConfig = {
+/**
+ * Not TypeScript: each start reads it, and Next would load its compiler for that.
+ * @type {import('next').NextConfig}
+ */
+const config = {
   typedRoutes: true,
   poweredByHeader: false,
   reactStrictMode: true,
