@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const launcher = fileURLToPath(new URL('../bin/launch.mjs', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** A Latchkey that runs as anybody would run it, in a data folder of its own. */
 export type Product = {
@@ -71,13 +71,21 @@ function printed(server: ChildProcess, output: () => string, pattern: RegExp): P
   });
 }
 
-async function runCommand(words: string[], env: NodeJS.ProcessEnv): Promise<string> {
+async function runCommand(
+  launcher: string,
+  words: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
   const run = promisify(execFile)(process.execPath, [launcher, ...words], { env });
   return (await run).stdout.trim();
 }
 
-/** Starts a fresh installation, with settings of its own if given, and waits for its set-up link. */
-export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
+/** Starts a fresh installation of what is in `folder`, with settings of its own if given, and waits for its set-up link. */
+export async function startProduct(
+  settings: Record<string, string> = {},
+  folder = root,
+): Promise<Product> {
+  const launcher = join(folder, 'bin/launch.mjs');
   const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
   // Run by root, the database belongs to another user: kept out, it would be put where no test cleans up.
   await chmod(dataDir, 0o711);
@@ -99,10 +107,10 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
     setupLink,
     told: () => lines.join(''),
     output,
-    latchkey: (...words) => runCommand(words, env),
+    latchkey: (...words) => runCommand(launcher, words, env),
     elsewhere: (...words) => {
       const { PORT: _port, PUBLIC_URL: _publicUrl, ...rest } = env;
-      return runCommand(words, rest);
+      return runCommand(launcher, words, rest);
     },
     async stop() {
       server.kill('SIGINT');
