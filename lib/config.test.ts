@@ -77,6 +77,24 @@ describe('the configuration', () => {
     expect(parsed.origins).toEqual(['https://id.example.com', app]);
   });
 
+  test('keeps things for as long as the settings say, and no shorter than others rely on', () => {
+    expect(parseConfig({ RETENTION_SESSIONS_DAYS: '7' }).retention).toMatchObject({
+      RETENTION_SESSIONS_DAYS: 7,
+      RETENTION_MAIL_DAYS: 30,
+    });
+    const problems = problemsOf({
+      RETENTION_AUDIT_DAYS: '29',
+      RETENTION_MAIL_DAYS: '1.5',
+      RETENTION_SESSIONS_DAYS: 'for ever',
+    });
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'RETENTION_AUDIT_DAYS',
+      'RETENTION_MAIL_DAYS',
+      'RETENTION_SESSIONS_DAYS',
+    ]);
+    expect(problems.join(' ')).toContain('from 30 to 36500');
+  });
+
   test('lets a single name of an intranet be its own RP ID', () => {
     expect(parseConfig({ PUBLIC_URL: 'https://login' }).rpId).toBe('login');
   });
