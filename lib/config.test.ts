@@ -95,6 +95,16 @@ describe('the configuration', () => {
     expect(problems.join(' ')).toContain('from 30 to 36500');
   });
 
+  test('takes a token for metrics that can be sent and not be guessed', () => {
+    expect(parseConfig({}).metricsToken).toBeNull();
+    const token = 'hGNcTEsz6dLzEvPrbPpdZbm+3Y/5S4m2zA==';
+    expect(parseConfig({ METRICS_TOKEN: token }).metricsToken).toBe(token);
+    for (const wrong of ['short', 'with spaces in the middle', 'x'.repeat(15)])
+      expect(problemsOf({ METRICS_TOKEN: wrong })[0]).toMatch(
+        /^METRICS_TOKEN: expected at least 16/,
+      );
+  });
+
   test('lets a single name of an intranet be its own RP ID', () => {
     expect(parseConfig({ PUBLIC_URL: 'https://login' }).rpId).toBe('login');
   });

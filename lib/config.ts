@@ -93,6 +93,13 @@ const environment = z.object({
   MAIL_FROM: mailbox.optional(),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^[\w.~+/-]{16,}=*$/,
+      'expected at least 16 letters, digits or . _ ~ + / -, as in: openssl rand -base64 33',
+    )
+    .optional(),
   ...retention,
 });
 
@@ -121,6 +128,8 @@ export type Config = {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Whether cookies can carry the Secure flag and the __Host- prefix. */
   secureCookies: boolean;
+  /** Whoever brings it reads /metrics; null: this machine alone does. */
+  metricsToken: string | null;
   retention: Retention;
 };
 
@@ -244,6 +253,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
     logLevel: data.LOG_LEVEL,
     secureCookies: data.PUBLIC_URL.protocol === 'https:',
+    metricsToken: data.METRICS_TOKEN ?? null,
     retention: z.object(retention).parse(data),
   };
 }

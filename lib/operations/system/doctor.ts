@@ -1,5 +1,6 @@
 import { type Config, config, isConfigError } from '@/lib/config';
 import { followServer } from '@/lib/operations/system/follow-server';
+import { readersOfMetrics } from '@/lib/operations/system/metrics';
 import { type Notice, openStore } from '@/lib/operations/system/open-store';
 import { explainStartError } from '@/lib/operations/system/start-error';
 import { beyondRelatedLabels, isAppOrigin, isWithin } from '@/lib/relying-party';
@@ -56,6 +57,13 @@ function examineMail({ smtpUrl }: Config): Finding {
   const missing = 'SMTP_URL is not set: mail stays in the outbox (npm run latchkey -- outbox)';
   return fine('mail', smtpUrl ? `goes out through ${new URL(smtpUrl).host}` : missing);
 }
+
+const metricsFacts = {
+  token: '/metrics is read by whoever brings METRICS_TOKEN',
+  machine: '/metrics is read on this machine alone (set METRICS_TOKEN for others)',
+  nobody:
+    'nobody reads /metrics: set METRICS_TOKEN, or TRUSTED_PROXY_HOPS for the proxy in front to read it on this machine',
+};
 
 /** Looks at the mail that waits or was tried in vain. Mail whose link died is nobody's trouble. */
 export async function examineOutbox(): Promise<Finding> {
@@ -185,6 +193,7 @@ export async function examine(notice: Notice = () => undefined): Promise<Finding
     fine('configuration', `${settings.publicUrl.origin}, data in ${settings.dataDir}`),
     examineRpId(settings),
     examineMail(settings),
+    fine('metrics', metricsFacts[readersOfMetrics(settings)]),
   ];
   try {
     return [...found, ...(await examineDatabase(settings.databaseUrl !== null, notice))];

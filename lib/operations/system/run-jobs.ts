@@ -1,5 +1,6 @@
 import { log } from '@/lib/log';
 import { deliverMail } from '@/lib/operations/system/deliver-mail';
+import { observeJob } from '@/lib/operations/system/metrics';
 import { sweep } from '@/lib/operations/system/sweep';
 
 type Job = { name: string; everySeconds: number; run: (signal: AbortSignal) => Promise<unknown> };
@@ -23,7 +24,13 @@ export function runJobs(): () => Promise<void> {
       if (isBusy) return;
       isBusy = true;
       const work: Promise<unknown> = run(stopping.signal)
-        .catch((error: unknown) => log.error('job_failed', { job: name, reason: String(error) }))
+        .then(
+          () => observeJob(name, 'done'),
+          (error: unknown) => {
+            observeJob(name, 'failed');
+            log.error('job_failed', { job: name, reason: String(error) });
+          },
+        )
         .finally(() => {
           isBusy = false;
           running.delete(work);

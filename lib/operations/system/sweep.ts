@@ -1,6 +1,7 @@
 import { config } from '@/lib/config';
 import { log } from '@/lib/log';
 import { giveUpOldMail } from '@/lib/operations/system/deliver-mail';
+import { observeSweep } from '@/lib/operations/system/metrics';
 import { type Swept, sweep as store } from '@/lib/store/retention/sweep';
 
 /**
@@ -11,6 +12,7 @@ import { type Swept, sweep as store } from '@/lib/store/retention/sweep';
 export async function sweep(signal = new AbortController().signal): Promise<Swept | null> {
   await giveUpOldMail();
   const swept = await store({ retention: config().retention, signal });
+  observeSweep(swept ?? {});
   const done = Object.entries(swept ?? {}).filter(([, rows]) => rows > 0);
   if (done.length > 0) log.info('swept', Object.fromEntries(done));
   return swept;
