@@ -8,9 +8,9 @@ test('an operator on the machine reads what people did on the pages, and nobody 
   openBrowser,
   visitor,
   enrol,
-  baseURL,
+  product,
 }) => {
-  const port = Number(new URL(String(baseURL)).port);
+  const { port } = product;
   const read = async () => (await send(port, '/metrics', { headers: here })).text;
   const signIns = async () => {
     const line =
@@ -34,9 +34,9 @@ test('an operator on the machine reads what people did on the pages, and nobody 
 });
 
 test('nobody reads the metrics through a proxy or under the name of the product', async ({
-  baseURL,
+  product,
 }) => {
-  const port = Number(new URL(String(baseURL)).port);
+  const { port } = product;
   const through = { ...here, 'x-forwarded-for': '127.0.0.1' };
   expect((await send(port, '/metrics', { headers: through })).status).toBe(404);
   const named = { host: 'id.example.com' };
