@@ -146,7 +146,7 @@ module.exports = {
         // Ages rows, where users would wait.
         '^e2e/age\\.ts$',
         // What PostgreSQL has counted, only PostgreSQL tells.
-        '^bench/(database-counters|better-auth|growth)\\.ts$',
+        '^bench/(database-counters|better-auth|endurance|growth)\\.ts$',
       ],
     ),
     only(
