@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { config } from '@/lib/config';
 import { openDoor } from '@/lib/front-door/open-door';
@@ -137,6 +137,20 @@ test('D25 requests are counted by pattern and status, and no path, query or name
   // Without a database what it would say is left out, and that is said.
   expect(text).toContain('latchkey_database_up 0');
   expect(text).not.toContain('latchkey_database_outbox_mails{');
+});
+
+test('what is no request, and what expects too much of us, is counted too', async () => {
+  listen();
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1').end('no request\r\n\r\n');
+  await new Promise((resolve) => socket.resume().once('close', resolve));
+  const refused = await ask('/login', { expect: 'the impossible' });
+  expect(refused.status).toBe(417);
+  expect(refused.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+  const { text } = await ask('/metrics');
+  const counter = 'latchkey_http_requests_total';
+  expect(text).toContain(`${counter}{route="unreadable",method="other",status="400"} 1\n`);
+  expect(text).toContain(`${counter}{route="expectation",method="GET",status="417"} 1\n`);
 });
 
 describe('the id of a request', () => {
