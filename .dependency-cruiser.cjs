@@ -69,7 +69,7 @@ module.exports = {
     room('front-door-leads-to-handlers', '^lib/front-door/(?!.*\\.test\\.ts$)', [
       '^lib/front-door/',
       '^lib/zitadel/handler\\.ts$',
-      '^lib/operations/system/readiness\\.ts$',
+      '^lib/operations/system/(readiness|metrics)\\.ts$',
     ]),
     // Tests look at their own room and those below, with what all tests share.
     room('tests-below-operations', '^lib/(policy|webauthn|mail|store)/.*\\.test\\.ts$', [
@@ -146,8 +146,13 @@ module.exports = {
         // Ages rows, where users would wait.
         '^e2e/age\\.ts$',
         // What PostgreSQL has counted, only PostgreSQL tells.
-        '^bench/(database-counters|better-auth|growth)\\.ts$',
+        '^bench/(database-counters|better-auth|endurance|growth)\\.ts$',
       ],
+    ),
+    only(
+      'prometheus-in-one-place',
+      ['^node_modules/prom-client'],
+      ['^lib/operations/system/metrics\\.ts$'],
     ),
     only('simplewebauthn-server-only-in-webauthn', 'node_modules/@simplewebauthn/server', [
       '^lib/webauthn/',

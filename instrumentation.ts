@@ -24,14 +24,17 @@ export async function register(): Promise<void> {
  */
 export const onRequestError: Instrumentation.onRequestError = (error, request, context) => {
   const { name, message, digest, stack } = error as Error & { digest?: string };
-  const id = request.headers['x-latchkey-request-id']?.toString();
+  const exchange = request.headers['x-latchkey-exchange']?.toString();
+  const requestId = request.headers['x-latchkey-request-id']?.toString();
   const { method } = request;
   const path = request.path.split('?')[0];
-  if (tools?.noteUnavailable(error, id)) tools.log.warn('page.unavailable', { reason: message });
-  else if (tools?.noteMalformed(error, { method, id }))
-    tools.log.warn('page.malformed', { reason: name, path });
+  if (tools?.noteUnavailable(error, exchange))
+    tools.log.warn('page.unavailable', { requestId, reason: message });
+  else if (tools?.noteMalformed(error, { method, exchange }))
+    tools.log.warn('page.malformed', { requestId, reason: name, path });
   else
     tools?.log.error('page.failed', {
+      requestId,
       name,
       message,
       digest,

@@ -77,6 +77,34 @@ describe('the configuration', () => {
     expect(parsed.origins).toEqual(['https://id.example.com', app]);
   });
 
+  test('keeps things for as long as the settings say, and no shorter than others rely on', () => {
+    expect(parseConfig({ RETENTION_SESSIONS_DAYS: '7' }).retention).toMatchObject({
+      RETENTION_SESSIONS_DAYS: 7,
+      RETENTION_MAIL_DAYS: 30,
+    });
+    const problems = problemsOf({
+      RETENTION_AUDIT_DAYS: '29',
+      RETENTION_MAIL_DAYS: '1.5',
+      RETENTION_SESSIONS_DAYS: 'for ever',
+    });
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'RETENTION_AUDIT_DAYS',
+      'RETENTION_MAIL_DAYS',
+      'RETENTION_SESSIONS_DAYS',
+    ]);
+    expect(problems.join(' ')).toContain('from 30 to 36500');
+  });
+
+  test('takes a token for metrics that can be sent and not be guessed', () => {
+    expect(parseConfig({}).metricsToken).toBeNull();
+    const token = 'hGNcTEsz6dLzEvPrbPpdZbm+3Y/5S4m2zA==';
+    expect(parseConfig({ METRICS_TOKEN: token }).metricsToken).toBe(token);
+    for (const wrong of ['short', 'with spaces in the middle', 'x'.repeat(15)])
+      expect(problemsOf({ METRICS_TOKEN: wrong })[0]).toMatch(
+        /^METRICS_TOKEN: expected at least 16/,
+      );
+  });
+
   test('lets a single name of an intranet be its own RP ID', () => {
     expect(parseConfig({ PUBLIC_URL: 'https://login' }).rpId).toBe('login');
   });

@@ -13,6 +13,7 @@ import {
   readOrigin,
   readRpId,
 } from '@/lib/relying-party';
+import { type Retention, retention } from '@/lib/retention';
 import { deriveKey } from '@/lib/seal';
 
 const publicUrl = z.string().transform((text, context) => {
@@ -92,6 +93,14 @@ const environment = z.object({
   MAIL_FROM: mailbox.optional(),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^[\w.~+/-]{16,}=*$/,
+      'expected at least 16 letters, digits or . _ ~ + / -, as in: openssl rand -base64 33',
+    )
+    .optional(),
+  ...retention,
 });
 
 type Settings = z.infer<typeof environment>;
@@ -119,6 +128,9 @@ export type Config = {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Whether cookies can carry the Secure flag and the __Host- prefix. */
   secureCookies: boolean;
+  /** Whoever brings it reads /metrics; null: this machine alone does. */
+  metricsToken: string | null;
+  retention: Retention;
 };
 
 /** Thrown at start when settings are wrong: a sentence for each fault, which names the setting and what was expected. */
@@ -241,6 +253,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
     logLevel: data.LOG_LEVEL,
     secureCookies: data.PUBLIC_URL.protocol === 'https:',
+    metricsToken: data.METRICS_TOKEN ?? null,
+    retention: z.object(retention).parse(data),
   };
 }
 
@@ -252,15 +266,19 @@ export function config(): Config {
   return holder.latchkeyConfig;
 }
 
-/** What a server tells the commands beside it: who it is to people and browsers, as the environment would say it. */
+/**
+ * What a server tells the commands beside it, as the environment would say it: who it is to people and browsers, and for
+ * how long it keeps things.
+ */
 export function toldSettings(): Record<string, string> {
-  const { publicUrl, rpId, rpName, origins } = config();
+  const { publicUrl, rpId, rpName, origins, retention: times } = config();
   const further = origins.filter((entry) => entry !== publicUrl.origin).join(',');
   return {
     PUBLIC_URL: publicUrl.origin,
     RP_ID: rpId,
     RP_NAME: rpName,
     ...(further && { RP_ORIGINS: further }),
+    ...Object.fromEntries(Object.entries(times).map(([name, value]) => [name, String(value)])),
   };
 }
 

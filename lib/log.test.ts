@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { log } from '@/lib/log';
+import { inRequest } from '@/lib/request-scope';
 
 afterEach(() => {
   log.flush();
@@ -54,6 +56,24 @@ test('a cause has one line at once and one a minute with its number, another cau
   expect(entries.at(-1)).toMatchObject({ event: 'down', repeated: 1 });
   log.warn('down', { reason: 'refused' });
   expect(entries.at(-1)).not.toHaveProperty('repeated');
+});
+
+test('what is logged while a request is worked on bears its id, however deep, and nothing else does', async () => {
+  const entries = listen();
+  const work = async (name: string) => {
+    await setImmediate();
+    log.info(name);
+  };
+  await Promise.all([
+    inRequest('first-request', () => work('one')),
+    inRequest('second-request', () => work('two')),
+    work('three'),
+  ]);
+  expect(entries.map(({ event, requestId }) => [event, requestId])).toEqual([
+    ['one', 'first-request'],
+    ['two', 'second-request'],
+    ['three', undefined],
+  ]);
 });
 
 test('what is no trouble is written as often as it happens', () => {

@@ -1,4 +1,5 @@
 import { config } from '@/lib/config';
+import { currentRequestId } from '@/lib/request-scope';
 
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 type Level = (typeof levels)[number];
@@ -41,8 +42,10 @@ function openWindow(cause: string, first: Omit<Repetition, 'count'>): void {
   }, windowMilliseconds).unref();
 }
 
-function write(level: Level, event: string, facts: Facts): void {
+function write(level: Level, event: string, given: Facts): void {
   if (levels.indexOf(level) < levels.indexOf(config().logLevel)) return;
+  const requestId = currentRequestId();
+  const facts = requestId === undefined ? given : { requestId, ...given };
   const cause = `${event}\0${facts['reason'] ?? facts['message'] ?? ''}`;
   const known = repetitions.get(cause);
   if (known) {
@@ -57,7 +60,8 @@ function write(level: Level, event: string, facts: Facts): void {
 
 /**
  * Structured log, one JSON line per entry on standard error. Of a warning or error with the same event and reason the
- * first is written at once, those of the next minute as one line with their number.
+ * first is written at once, those of the next minute as one line with their number. What is logged while a request is
+ * being worked on bears its id, `requestId`.
  */
 export const log = {
   debug: (event: string, facts: Facts = {}) => write('debug', event, facts),

@@ -6,7 +6,7 @@ import { cleanHeaders, nextClientHeaders } from '@/lib/front-door/clean-headers'
 const { publicUrl } = parseConfig({ PUBLIC_URL: 'https://id.example.com' });
 const client = { address: '203.0.113.7', userAgent: null, requestId: 'an-id' };
 const clean = (headers: IncomingHttpHeaders, mayBring = nextClientHeaders) => {
-  cleanHeaders(headers, { client, publicUrl, mayBring });
+  cleanHeaders(headers, { client, publicUrl, mayBring, exchange: '7' });
   return headers;
 };
 
@@ -27,6 +27,7 @@ describe('the front door', () => {
       'x-forwarded-host': 'id.example.com',
       'x-forwarded-proto': 'https',
       'x-latchkey-address': '203.0.113.7',
+      'x-latchkey-exchange': '7',
       'x-latchkey-request-id': 'an-id',
     });
   });
@@ -53,6 +54,7 @@ describe('the front door', () => {
       'x-forwarded-host',
       'x-forwarded-proto',
       'x-latchkey-address',
+      'x-latchkey-exchange',
       'x-latchkey-request-id',
     ]);
     expect(given['x-latchkey-address']).toBe('203.0.113.7');

@@ -39,8 +39,8 @@ function isInternal(name: string): boolean {
 
 /**
  * Leaves of a request's headers only what a browser may say and what `mayBring` names, and writes what the inside
- * needs to know: the configured host and scheme, the client's address and the request's id. No header of a client
- * decides a link or an origin.
+ * needs to know: the configured host and scheme, the client's address, the request's id, and `exchange`, which no other
+ * request of this process has, whatever ids a proxy gives. No header of a client decides a link or an origin.
  */
 export function cleanHeaders(
   headers: IncomingHttpHeaders,
@@ -48,7 +48,13 @@ export function cleanHeaders(
     client,
     publicUrl: { host, protocol },
     mayBring,
-  }: { client: Client; publicUrl: Config['publicUrl']; mayBring: readonly string[] },
+    exchange,
+  }: {
+    client: Client;
+    publicUrl: Config['publicUrl'];
+    mayBring: readonly string[];
+    exchange: string;
+  },
 ): void {
   for (const name of Object.keys(headers)) {
     if (isInternal(name) && !mayBring.includes(name)) delete headers[name];
@@ -57,5 +63,6 @@ export function cleanHeaders(
   headers['x-forwarded-host'] = host;
   headers['x-forwarded-proto'] = protocol.slice(0, -1);
   headers['x-latchkey-request-id'] = client.requestId;
+  headers['x-latchkey-exchange'] = exchange;
   if (client.address) headers['x-latchkey-address'] = client.address;
 }

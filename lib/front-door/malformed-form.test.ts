@@ -14,7 +14,7 @@ const reader =
 const ours = 'signIn (/srv/.next/server/chunks/ssr/lib_0arlem7vrrq-1._.js:1:2377)';
 
 describe('an error of a form', () => {
-  const post = { method: 'POST', id: undefined };
+  const post = { method: 'POST', exchange: undefined };
 
   test.each([
     [thrownAt('JSON.parse (<anonymous>)', reader, ours)],
@@ -48,11 +48,11 @@ describe('the answer', () => {
   let server: Server;
   beforeAll(async () => {
     server = createServer((request, response) => {
-      const id = `id-${request.url}`;
-      request.headers['x-latchkey-request-id'] = id;
+      const exchange = `id-${request.url}`;
+      request.headers['x-latchkey-exchange'] = exchange;
       offerMalformedPage(request, response);
       const { status, type, error } = framework[request.url ?? ''] ?? { status: 404, type: '' };
-      if (error) noteMalformed(error, { method: request.method ?? '', id });
+      if (error) noteMalformed(error, { method: request.method ?? '', exchange });
       response.statusCode = status;
       response.setHeader('content-type', type);
       response.end('the framework');

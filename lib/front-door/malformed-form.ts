@@ -5,7 +5,7 @@ import { ownPage } from '@/lib/front-door/own-page';
 import { replaceAnswer } from '@/lib/front-door/replace-answer';
 import { isOfReading } from '@/lib/unread-form';
 
-// The pages' bundle notes what the front door's bundle answers: the ids of requests, while they are open.
+// The pages' bundle notes what the front door's bundle answers: by exchange, while it is open.
 const holder = globalThis as { latchkeyMalformed?: Map<string, boolean> };
 holder.latchkeyMalformed ??= new Map();
 const requests = holder.latchkeyMalformed;
@@ -16,10 +16,10 @@ const requests = holder.latchkeyMalformed;
  */
 export function noteMalformed(
   error: unknown,
-  { method, id }: { method: string; id: string | undefined },
+  { method, exchange }: { method: string; exchange: string | undefined },
 ): boolean {
   const isMalformed = method === 'POST' && isOfReading(error);
-  if (isMalformed && id !== undefined && requests.has(id)) requests.set(id, true);
+  if (isMalformed && exchange !== undefined && requests.has(exchange)) requests.set(exchange, true);
   return isMalformed;
 }
 
@@ -35,12 +35,12 @@ function isRefusedForm(status: number, response: ServerResponse): boolean {
  */
 export function offerMalformedPage(request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== 'POST') return;
-  const id = String(request.headers['x-latchkey-request-id']);
-  requests.set(id, false);
-  response.once('close', () => requests.delete(id));
+  const exchange = String(request.headers['x-latchkey-exchange']);
+  requests.set(exchange, false);
+  response.once('close', () => requests.delete(exchange));
   const isForm = !request.headers['next-action'];
   replaceAnswer(request, response, (status) => {
-    const isMalformed = status >= 500 && requests.get(id);
+    const isMalformed = status >= 500 && requests.get(exchange);
     if (!isMalformed && !(isForm && isRefusedForm(status, response))) return null;
     const { rpName } = config();
     const html = ownPage({

@@ -9,8 +9,11 @@ import type { Duplex } from 'node:stream';
 import { config } from '@/lib/config';
 import { turnAway } from '@/lib/front-door/answer';
 import { answerRequests } from '@/lib/front-door/answer-requests';
+import { readClient } from '@/lib/front-door/read-client';
 import type { Route } from '@/lib/front-door/route';
 import { answerHeaders } from '@/lib/front-door/security-headers';
+import { watchRequest } from '@/lib/front-door/watch-request';
+import { observeRequest } from '@/lib/operations/system/metrics';
 
 /** Milliseconds that each part of an exchange may take. */
 export type Patience = {
@@ -55,6 +58,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const status = unreadable[error.code ?? ''] ?? '400 Bad Request';
+  observeRequest({ route: 'unreadable', method: 'other', status: status.slice(0, 3), seconds: 0 });
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`, () => socket.destroy());
 }
 
@@ -94,7 +98,10 @@ export function openDoor(routes: readonly Route[], patience: Partial<Patience> =
   server.keepAliveTimeout = allowed.idle;
   server.on('clientError', refuseUnreadable);
   // RFC 9110 §10.1.1: the one expectation that there is, 100-continue, Node answers itself.
-  const refuse: RequestListener = (_request, response) => turnAway(response, 417);
+  const refuse: RequestListener = (request, response) => {
+    watchRequest(request, response, readClient(request).requestId).route = 'expectation';
+    turnAway(response, 417);
+  };
   server.on('checkExpectation', taken(refuse));
   return server;
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerJson } from '@/lib/front-door/answer';
 import { leaveByPage } from '@/lib/front-door/leave-by-page';
 import { offerMalformedPage } from '@/lib/front-door/malformed-form';
+import { pathOf } from '@/lib/front-door/match-request';
+import { pagePattern } from '@/lib/front-door/page-pattern';
 import { sendPlainDocument } from '@/lib/front-door/plain-documents';
 import type { Handler } from '@/lib/front-door/route';
 import { offerUnavailablePage } from '@/lib/front-door/unavailable-page';
@@ -18,7 +20,10 @@ async function serve(
   { handler }: Pages,
   request: IncomingMessage,
   response: ServerResponse,
+  { nameRoute }: Parameters<Handler>[2],
 ): Promise<void> {
+  const pattern = pagePattern(pathOf(request));
+  if (pattern !== null) nameRoute(pattern);
   const answer = handler();
   if (answer) await answer(request, response);
   else answerJson(response, 503, { status: 'starting' });
@@ -26,21 +31,21 @@ async function serve(
 
 /** Hands a request to Next; 503 while it is starting, or while the database does not serve. */
 export function servePages(pages: Pages): Handler {
-  return (request, response) => {
+  return (request, response, arrival) => {
     offerUnavailablePage(request, response);
     offerMalformedPage(request, response);
     leaveByPage(request, response);
-    return serve(pages, request, response);
+    return serve(pages, request, response, arrival);
   };
 }
 
 /** The same for the pages that are plain forms: their documents leave without the framework's scripts. */
 export function servePlainPages(pages: Pages): Handler {
-  return (request, response) => {
+  return (request, response, arrival) => {
     offerUnavailablePage(request, response);
     offerMalformedPage(request, response);
     leaveByPage(request, response);
     if (!pages.keepsScripts) sendPlainDocument(request, response);
-    return serve(pages, request, response);
+    return serve(pages, request, response, arrival);
   };
 }

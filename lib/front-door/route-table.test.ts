@@ -56,6 +56,8 @@ describe('the table', () => {
     ['/healthz', 'liveness'],
     ['/readyz', 'readiness'],
     ['/readyz?x', 'pages'],
+    ['/metrics?x', 'metrics'],
+    ['/metrics/x', 'pages'],
     ['//evil.example', 'another place'],
     ['/_next/image?url=x', 'image optimiser'],
     ['/login/passkey?loginName=x', 'sign-in pages'],

@@ -3,6 +3,7 @@ import { answerStatus } from '@/lib/front-door/answer';
 import { nextClientHeaders } from '@/lib/front-door/clean-headers';
 import { isForeignForm, refuseForeignForm } from '@/lib/front-door/foreign-forms';
 import { atPath, exactly, isAmbiguous, under } from '@/lib/front-door/match-request';
+import { answerMetrics } from '@/lib/front-door/metrics';
 import { type Pages, servePages, servePlainPages } from '@/lib/front-door/pages';
 import { isPlainDocumentRequest } from '@/lib/front-door/plain-documents';
 import { answerLiveness, answerReadiness } from '@/lib/front-door/probes';
@@ -45,6 +46,7 @@ export function routeTable(pages: Pages): readonly Route[] {
     },
     { name: 'liveness', matches: exactly('/healthz'), ...unread, handle: answerLiveness },
     { name: 'readiness', matches: exactly('/readyz'), ...unread, handle: answerReadiness(pages) },
+    { name: 'metrics', matches: atPath('/metrics'), ...unread, handle: answerMetrics },
     { name: 'another place', matches: isAmbiguous, ...unread, handle: answerStatus(400) },
     {
       // Not used, and it fetches what it is told to.

@@ -8,8 +8,11 @@ export type Asked = {
   headers: IncomingHttpHeaders;
 };
 
-/** What the door tells a handler about a request: whose it is, and how many bytes of body to read at most. */
-type Arrival = { client: Client; maxBodyBytes: number };
+/**
+ * What the door tells a handler about a request: whose it is, and how many bytes of body to read at most. By `nameRoute`
+ * the handler says under which pattern it is counted: never a path as somebody wrote it.
+ */
+type Arrival = { client: Client; maxBodyBytes: number; nameRoute: (pattern: string) => void };
 
 /** Answers one request. A throw is a bug: the connection is cut and the reason logged. */
 export type Handler = (
@@ -26,7 +29,7 @@ export type BodyLimit = { maxBytes: number; countedBy: 'door' | 'handler' };
 
 /** One row of the door's table: which requests it takes, what they may bring, and who answers them. */
 export type Route = {
-  /** For people and tests; never shown. */
+  /** For people, tests and metrics; what is counted under no pattern of its own is counted under it. */
   name: string;
   matches: (asked: Asked) => boolean;
   /** Others are answered 405 (RFC 9110 §15.5.6); `any` leaves it to the handler. */

@@ -16,7 +16,7 @@ let server: Server;
 beforeAll(async () => {
   server = createServer((request, response) => {
     const id = `id-${request.url}`;
-    request.headers['x-latchkey-request-id'] = id;
+    request.headers['x-latchkey-exchange'] = id;
     offerUnavailablePage(request, response);
     const path = (request.url ?? '').split('?')[0] ?? '';
     const { error = null, status = 200 } = pages[path]?.(id) ?? {};

@@ -4,7 +4,7 @@ import { errors } from '@/lib/errors';
 import { ownPage } from '@/lib/front-door/own-page';
 import { replaceAnswer } from '@/lib/front-door/replace-answer';
 
-// The pages' bundle notes what the front door's bundle answers: by request id, while the request is open.
+// The pages' bundle notes what the front door's bundle answers: by exchange, while it is open.
 const holder = globalThis as { latchkeyUnavailable?: Map<string, boolean> };
 holder.latchkeyUnavailable ??= new Map();
 const requests = holder.latchkeyUnavailable;
@@ -12,11 +12,11 @@ const requests = holder.latchkeyUnavailable;
 const retryAfterSeconds = 5;
 
 /** Notes that the page of this request failed because the store does not serve; true when that was the reason. */
-export function noteUnavailable(error: unknown, requestId: string | undefined): boolean {
+export function noteUnavailable(error: unknown, exchange: string | undefined): boolean {
   const isUnavailable =
     error instanceof Error && 'code' in error && error.code === 'store_unavailable';
-  if (isUnavailable && requestId !== undefined && requests.has(requestId))
-    requests.set(requestId, true);
+  if (isUnavailable && exchange !== undefined && requests.has(exchange))
+    requests.set(exchange, true);
   return isUnavailable;
 }
 
@@ -35,11 +35,11 @@ function unavailablePage(path: string): string {
  * the framework's 500. Call it before the framework handles the request.
  */
 export function offerUnavailablePage(request: IncomingMessage, response: ServerResponse): void {
-  const requestId = String(request.headers['x-latchkey-request-id']);
-  requests.set(requestId, false);
-  response.once('close', () => requests.delete(requestId));
+  const exchange = String(request.headers['x-latchkey-exchange']);
+  requests.set(exchange, false);
+  response.once('close', () => requests.delete(exchange));
   replaceAnswer(request, response, (status) => {
-    if (status < 500 || !requests.get(requestId)) return null;
+    if (status < 500 || !requests.get(exchange)) return null;
     response.removeHeader('set-cookie');
     return {
       status: 503,

@@ -13,6 +13,8 @@ export type UnarrivedMail = {
   outlived: GivenUpMail[];
   /** Whether there is a mail server at all. */
   goesOut: boolean;
+  /** For how many days what was given up is kept. */
+  keptDays: number;
 };
 
 /** The mail for the console's page, read once per request; null for whoever may not see it. */
@@ -27,5 +29,6 @@ export const loadMail = cache(async (): Promise<UnarrivedMail | null> => {
     waiting,
     outlived: givenUp.filter((mail) => !isUndeliverable(mail)),
     goesOut: config().smtpUrl !== null,
+    keptDays: config().retention.RETENTION_MAIL_DAYS,
   };
 });

@@ -290,7 +290,9 @@ describe('the tables', () => {
   });
 
   test('docs/configuration.md lists every variable, and every parameter of a database address', () => {
-    const read = [...page('lib/config.ts').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
+    const read = [
+      ...`${page('lib/config.ts')}${page('lib/retention.ts')}`.matchAll(/^ {2}([A-Z_]+): /gm),
+    ].map(([, name]) => name);
     const parameters = [
       ...page('lib/database-address.ts').matchAll(/^ {2}([a-z_]+): \{(?: fits|$)/gm),
     ].map(([, name]) => name);
@@ -298,6 +300,21 @@ describe('the tables', () => {
     expect(read.length).toBeGreaterThan(0);
     expect(parameters.length).toBeGreaterThan(0);
     expect(printed.sort()).toEqual([...read, ...parameters].sort());
+  });
+
+  test('docs/operations.md says of every table with which setting it is cleared away, or that it stays', () => {
+    const source = page('lib/store/retention/rules.ts');
+    const tables = [...source.matchAll(/table: '(\w+)'/g)].map(([, name]) => name);
+    const settings = [...page('lib/retention.ts').matchAll(/^ {2}(RETENTION_\w+): /gm)].map(
+      ([, name]) => `\`${name}\``,
+    );
+    const [, section = ''] = page('docs/operations.md').split('## Clearing away');
+    const rows = [...section.matchAll(/^\| (`.*?) \| .* \| (.*?) \|$/gm)];
+    const swept = rows.filter(([, , kept]) => kept !== 'for ever');
+    expect([...new Set(swept.map(([, table]) => table))].sort()).toEqual(
+      [...new Set(tables.map((table) => `\`${table}\``))].sort(),
+    );
+    expect([...new Set(swept.map(([, , kept]) => kept))].sort()).toEqual(settings.sort());
   });
 
   test('SECURITY.md names tests that are there', () => {

@@ -175,7 +175,7 @@ describe('errors', () => {
   test('answers nothing, and logs nothing, to a client that goes away while it sends', async () => {
     const stderr = vi.spyOn(process.stderr, 'write');
     const client = { address: null, userAgent: null, requestId: 'gone' };
-    const arrival = { client, maxBodyBytes: 1000 };
+    const arrival = { client, maxBodyBytes: 1000, nameRoute: () => undefined };
     const outcome = new Promise<boolean>((resolve) => {
       const own = createServer((request, response) => {
         void handleApi(request, response, arrival).then(() => {

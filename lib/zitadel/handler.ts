@@ -17,8 +17,11 @@ const connectNotOffered = gatewayAnswer(501, 12, 'Connect and gRPC-web are not o
 
 const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-/** What the front door knows of a request: whose it is, and how many bytes of body it may have. */
-type Arrival = { client: Client; maxBodyBytes: number };
+/**
+ * What the front door knows of a request, whose it is and how many bytes of body it may have, and what it wants to know:
+ * the pattern of the route.
+ */
+type Arrival = { client: Client; maxBodyBytes: number; nameRoute: (pattern: string) => void };
 
 /** Names the fault for the log and not for the caller; request bodies and tokens never get there. */
 function internalError(error: unknown, call: string, { requestId }: Client): Answer {
@@ -64,6 +67,7 @@ async function answerRequest(request: IncomingMessage, arrival: Arrival): Promis
   if (match.kind === 'wrong_method') {
     return gatewayAnswer(405, 12, 'Method Not Allowed', { allow: match.allowed.join(', ') });
   }
+  arrival.nameRoute(match.route.path);
   try {
     return await callRoute(request, match, query, arrival);
   } catch (error) {

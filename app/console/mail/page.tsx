@@ -20,7 +20,12 @@ export default async function MailPage() {
   if (!mail) notFound();
   const t = await translations('console.mail');
   return (
-    <SignedInShell session={session} current="/console/mail" title={t('title')} lead={t('lead')}>
+    <SignedInShell
+      session={session}
+      current="/console/mail"
+      title={t('title')}
+      lead={t('lead', { days: mail.keptDays })}
+    >
       <MailOverview mail={mail} />
     </SignedInShell>
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '@/lib/ceremony-counts';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { Caller, Details, Passkey, User } from '@/lib/model';
@@ -195,13 +196,7 @@ async function decide(
   return keep(caller, open.value, facts, verdict.value, naming);
 }
 
-/**
- * Finishes a registration: the ceremony is found by its id, spent once, and its passkey stored with notice and audit, in
- * one transaction. With `agentSecret` the browser ends signed in, too, under a cookie of that secret. Refused answers spend
- * the ceremony; a body that is no credential, a stranger, a stale ceremony, and one of which the session, access token or
- * code that let it begin holds no more spend nothing.
- */
-export async function finishRegistration(
+async function finish(
   caller: Caller,
   given: FinishRegistrationInput,
   agentSecret: string | null,
@@ -234,4 +229,18 @@ export async function finishRegistration(
   };
   const details = { sequence, changeDate: changedAt, resourceOwner: user.organizationId };
   return ok({ details, passkey, signedIn });
+}
+
+/**
+ * Finishes a registration: the ceremony is found by its id, spent once, and its passkey stored with notice and audit, in
+ * one transaction. With `agentSecret` the browser ends signed in, too, under a cookie of that secret. Refused answers spend
+ * the ceremony; a body that is no credential, a stranger, a stale ceremony, and one of which the session, access token or
+ * code that let it begin holds no more spend nothing.
+ */
+export function finishRegistration(
+  caller: Caller,
+  given: FinishRegistrationInput,
+  agentSecret: string | null,
+): Promise<Result<FinishedRegistration>> {
+  return counted('registration.finish', finish(caller, given, agentSecret));
 }

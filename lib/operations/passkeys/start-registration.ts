@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '@/lib/ceremony-counts';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import { type Caller, coseAlgorithms, type Details, type EnteredPerson } from '@/lib/model';
@@ -133,16 +134,10 @@ function optionsFor(
   });
 }
 
-/**
- * Starts a registration (ZITADEL v2 RegisterPasskey): mints the challenge and the id that the passkey
- * will have. A start uses up neither code nor link; starts are limited, never fatal, and no event. The ceremony remembers
- * what let it begin (code, session, access token) and, on the set-up page, who was `entered`. Whoever has as many
- * passkeys as an account may hold starts no other (`too_many_passkeys`).
- */
-export async function startRegistration(
+async function start(
   caller: Caller,
   given: StartRegistrationInput,
-  entered: EnteredPerson | null = null,
+  entered: EnteredPerson | null,
 ): Promise<Result<StartedRegistration>> {
   const parsed = parseInput(schema, given);
   if (!parsed.ok) return parsed;
@@ -179,4 +174,18 @@ export async function startRegistration(
     resourceOwner: user.organizationId,
   };
   return ok({ details, passkeyId, options: optionsFor(input, started.value, registration) });
+}
+
+/**
+ * Starts a registration (ZITADEL v2 RegisterPasskey): mints the challenge and the id that the passkey
+ * will have. A start uses up neither code nor link; starts are limited, never fatal, and no event. The ceremony remembers
+ * what let it begin (code, session, access token) and, on the set-up page, who was `entered`. Whoever has as many
+ * passkeys as an account may hold starts no other (`too_many_passkeys`).
+ */
+export function startRegistration(
+  caller: Caller,
+  given: StartRegistrationInput,
+  entered: EnteredPerson | null = null,
+): Promise<Result<StartedRegistration>> {
+  return counted('registration.begin', start(caller, given, entered));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '@/lib/ceremony-counts';
 import { config } from '@/lib/config';
 import { newId } from '@/lib/ids';
 import type { Caller, Limit } from '@/lib/model';
@@ -58,16 +59,7 @@ function limitsFor(caller: Caller, loginName: string | null): Limit[] {
   ];
 }
 
-/**
- * Begins a sign-in on the hosted pages, for a name or for whoever holds a passkey. Known and unknown
- * names get the same answer: nothing is listed unless this browser has signed in as that person, or
- * `byIds` asks so. `reauthenticate` confirms the person signed in here instead. Refuses with organization_not_found,
- * unauthenticated, passkeys_not_allowed, rate_limited.
- */
-export async function beginSignIn(
-  caller: Caller,
-  input: BeginSignInInput,
-): Promise<Result<BegunSignIn>> {
+async function beginIn(caller: Caller, input: BeginSignInInput): Promise<Result<BegunSignIn>> {
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const { reauthenticate, byIds, organizationId = null } = parsed.value;
@@ -103,4 +95,14 @@ export async function beginSignIn(
   });
   const { ceremonyId } = ceremony;
   return ok({ ceremonyId, sessionId, browserSecret, options, expiresInSeconds: timeoutSeconds });
+}
+
+/**
+ * Begins a sign-in on the hosted pages, for a name or for whoever holds a passkey. Known and unknown
+ * names get the same answer: nothing is listed unless this browser has signed in as that person, or
+ * `byIds` asks so. `reauthenticate` confirms the person signed in here instead. Refuses with organization_not_found,
+ * unauthenticated, passkeys_not_allowed, rate_limited.
+ */
+export function beginSignIn(caller: Caller, input: BeginSignInInput): Promise<Result<BegunSignIn>> {
+  return counted('sign_in.begin', beginIn(caller, input));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '@/lib/ceremony-counts';
 import { newId } from '@/lib/ids';
 import type { Caller, Details } from '@/lib/model';
 import { parseInput } from '@/lib/operations/parse-input';
@@ -46,16 +47,7 @@ async function begin(caller: Caller, session: NewSession): Promise<Result<BegunS
   return again ? ok(again) : refuse('unavailable');
 }
 
-/**
- * Creates a session with its user check and passkey challenge, in one statement (ZITADEL v2
- * CreateSession). Needs session.write. The challenge asks the stronger of what the caller and the
- * policy ask, and lives as long as the policy's timeout says. Without a lifetime the session lives as long as a sign-in
- * in a browser does. Where the policy hides names, one of nobody gets the answer of one of somebody.
- */
-export async function createSession(
-  caller: Caller,
-  given: CreateSessionInput,
-): Promise<Result<CreatedSession>> {
+async function create(caller: Caller, given: CreateSessionInput): Promise<Result<CreatedSession>> {
   const parsed = parseInput(schema, given);
   if (!parsed.ok) return parsed;
   const input = parsed.value;
@@ -82,4 +74,18 @@ export async function createSession(
   if (!challenge.value || !userVerification) return ok({ details, sessionId, sessionToken });
   const options = optionsOf(challenge.value, { ...begun.value, userVerification });
   return ok({ details, sessionId, sessionToken, options });
+}
+
+/**
+ * Creates a session with its user check and passkey challenge, in one statement (ZITADEL v2
+ * CreateSession). Needs session.write. The challenge asks the stronger of what the caller and the
+ * policy ask, and lives as long as the policy's timeout says. Without a lifetime the session lives as long as a sign-in
+ * in a browser does. Where the policy hides names, one of nobody gets the answer of one of somebody.
+ */
+export function createSession(
+  caller: Caller,
+  given: CreateSessionInput,
+): Promise<Result<CreatedSession>> {
+  const created = create(caller, given);
+  return given.challenge ? counted('sign_in.begin', created) : created;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '@/lib/ceremony-counts';
 import { newId } from '@/lib/ids';
 import type { Caller, PasskeyProof } from '@/lib/model';
 import { id, secret } from '@/lib/operations/input-parts';
@@ -105,16 +106,7 @@ async function finish(attempt: Attempt): Promise<Result<SignedInBrowser>> {
   return isUnexplained ? decideAndFinish(attempt, false) : decided;
 }
 
-/**
- * Finishes a sign-in begun in this browser, or a confirmation of the person signed in: the session
- * becomes that of the passkey's owner and the browser gets a new cookie. The ceremony belongs to the
- * browser that began it, is spent exactly once, and a body that is no credential spends nothing. An assertion that
- * holds costs one statement.
- */
-export async function finishSignIn(
-  caller: Caller,
-  input: FinishSignInInput,
-): Promise<Result<FinishedSignIn>> {
+async function finishIn(caller: Caller, input: FinishSignInInput): Promise<Result<FinishedSignIn>> {
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const { ceremonyId, browserSecret, credential } = parsed.value;
@@ -135,4 +127,17 @@ export async function finishSignIn(
     next: nextStep({ user, factors, policy, now }),
     defaultRedirectUri: policy.defaultRedirectUri,
   });
+}
+
+/**
+ * Finishes a sign-in begun in this browser, or a confirmation of the person signed in: the session
+ * becomes that of the passkey's owner and the browser gets a new cookie. The ceremony belongs to the
+ * browser that began it, is spent exactly once, and a body that is no credential spends nothing. An assertion that
+ * holds costs one statement.
+ */
+export function finishSignIn(
+  caller: Caller,
+  input: FinishSignInInput,
+): Promise<Result<FinishedSignIn>> {
+  return counted('sign_in.finish', finishIn(caller, input));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '@/lib/ceremony-counts';
 import type { Caller, Details, SessionProofs } from '@/lib/model';
 import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
@@ -151,17 +152,7 @@ async function change(attempt: Attempt): Promise<Result<ChangedSession>> {
   return isUnexplained ? decideAndWrite(attempt, null) : decided;
 }
 
-/**
- * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
- * lifetime, all or nothing. Needs session.write, and without the session's token a session that others had made takes a
- * rank that is not below its user's. Every success rotates the token, and of several changes with one token one wins. A
- * passkey answer spends its ceremony exactly once, refused or not. An assertion that holds costs one statement. A session
- * named after somebody who is hidden accepts nobody.
- */
-export async function setSession(
-  caller: Caller,
-  input: SetSessionInput,
-): Promise<Result<SetSession>> {
+async function set(caller: Caller, input: SetSessionInput): Promise<Result<SetSession>> {
   const parsed = parseInput(schema, input);
   if (!parsed.ok) return parsed;
   const asked = readChange(caller, parsed.value);
@@ -176,4 +167,17 @@ export async function setSession(
   const { challenge } = asked.value;
   if (!challenge || !opened) return ok({ details, sessionToken });
   return ok({ details, sessionToken, options: optionsOf(challenge, opened) });
+}
+
+/**
+ * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
+ * lifetime, all or nothing. Needs session.write, and without the session's token a session that others had made takes a
+ * rank that is not below its user's. Every success rotates the token, and of several changes with one token one wins. A
+ * passkey answer spends its ceremony exactly once, refused or not. An assertion that holds costs one statement. A session
+ * named after somebody who is hidden accepts nobody.
+ */
+export function setSession(caller: Caller, input: SetSessionInput): Promise<Result<SetSession>> {
+  const answered = set(caller, input);
+  const finished = input.credential === undefined ? answered : counted('sign_in.finish', answered);
+  return input.challenge ? counted('sign_in.begin', finished) : finished;
 }

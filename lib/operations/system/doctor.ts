@@ -1,16 +1,22 @@
 import { type Config, config, isConfigError } from '@/lib/config';
 import { followServer } from '@/lib/operations/system/follow-server';
+import { readersOfMetrics } from '@/lib/operations/system/metrics';
 import { type Notice, openStore } from '@/lib/operations/system/open-store';
 import { explainStartError } from '@/lib/operations/system/start-error';
 import { beyondRelatedLabels, isAppOrigin, isWithin } from '@/lib/relying-party';
+import type { Retention } from '@/lib/retention';
 import { readOutboxState } from '@/lib/store/mail/outbox';
 import { type DatabaseFacts, readDatabaseFacts } from '@/lib/store/postgres/database-facts';
+import { type RetentionState, readRetentionState } from '@/lib/store/retention/state';
 
 /** One thing looked at: what was found, or the problem, naming the setting and the mend. */
 export type Finding = { name: string; fact: string; problem: string | null };
 
 /** Codes and challenges are judged by the database's clock, tokens of other systems by ours. */
 const toleratedSkewSeconds = 5;
+
+/** A sweep that has not come round to rows for so long does not keep up, or runs nowhere. */
+const toleratedLateHours = 24;
 
 function fine(name: string, fact: string): Finding {
   return { name, fact, problem: null };
@@ -52,6 +58,13 @@ function examineMail({ smtpUrl }: Config): Finding {
   return fine('mail', smtpUrl ? `goes out through ${new URL(smtpUrl).host}` : missing);
 }
 
+const metricsFacts = {
+  token: '/metrics is read by whoever brings METRICS_TOKEN',
+  machine: '/metrics is read on this machine alone (set METRICS_TOKEN for others)',
+  nobody:
+    'nobody reads /metrics: set METRICS_TOKEN, or TRUSTED_PROXY_HOPS for the proxy in front to read it on this machine',
+};
+
 /** Looks at the mail that waits or was tried in vain. Mail whose link died is nobody's trouble. */
 export async function examineOutbox(): Promise<Finding> {
   const { waiting, failing, lastError, undeliverable } = await readOutboxState();
@@ -68,6 +81,51 @@ export async function examineOutbox(): Promise<Finding> {
       `${failing} mail(s) are tried again and again; the mail server says: ${lastError}. Check SMTP_URL and MAIL_FROM.`,
     );
   return fine('outbox', waiting === 0 ? 'empty' : `${waiting} mail(s) waiting`);
+}
+
+/** A time as people read it: minutes are enough, in UTC. */
+const minuteOf = (time: Date) => `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** A setting as people say it: `30 days (RETENTION_MAIL_DAYS)`. */
+function saySetting(setting: keyof Retention): string {
+  const unit = setting.endsWith('_HOURS') ? 'hour' : 'day';
+  const value = config().retention[setting];
+  return `${value} ${unit}${value === 1 ? '' : 's'} (${setting})`;
+}
+
+function examineTable(
+  { rule, state }: RetentionState['tables'][number],
+  { sweptAt }: RetentionState,
+): Finding {
+  const name = `kept in ${rule.table}`;
+  const kept = rule.cases.map(({ what, setting }) => `${what}: ${saySetting(setting)}`).join(', ');
+  if (!state) return fine(name, `${kept}; too much to look through in five seconds`);
+  const lateHours = Math.floor(state.overdueSeconds / 3_600);
+  if (lateHours >= toleratedLateHours)
+    return bad(
+      name,
+      `${kept}; but there are rows that should have gone ${lateHours} hours ago, and the last sweep came to its end ` +
+        `${sweptAt ? `at ${minuteOf(sweptAt)}` : 'never'}. Let a server run: it sweeps every five minutes, and says "swept", ` +
+        'or "job_failed" and why, in its log.',
+    );
+  const oldest = state.oldest
+    ? `${state.rows} row(s), the oldest of ${minuteOf(state.oldest)}`
+    : 'none';
+  return fine(name, `${kept}; ${oldest}`);
+}
+
+/** Looks at every table of which something goes by itself: for how long it is kept, its oldest row, and how late the sweep is. */
+export async function examineRetention(): Promise<Finding[]> {
+  const state = await readRetentionState(config().retention);
+  const { now, sweptAt } = state;
+  const minutes = sweptAt && Math.max(0, Math.round((now.getTime() - sweptAt.getTime()) / 60_000));
+  return [
+    fine(
+      'sweep',
+      minutes === null ? 'has not run yet' : `came to its end ${minutes} minute(s) ago`,
+    ),
+    ...state.tables.map((table) => examineTable(table, state)),
+  ];
 }
 
 function examineClock({ aheadSeconds }: DatabaseFacts): Finding {
@@ -101,7 +159,7 @@ async function examineDatabase(hasOwnDatabase: boolean, notice: Notice): Promise
       examineMigrations(facts),
       examineClock(facts),
       fine('secret key', 'the one that the database was set up with'),
-      ...(isCurrent ? [await examineOutbox()] : []),
+      ...(isCurrent ? [await examineOutbox(), ...(await examineRetention())] : []),
     ];
   } finally {
     await store.close();
@@ -135,6 +193,7 @@ export async function examine(notice: Notice = () => undefined): Promise<Finding
     fine('configuration', `${settings.publicUrl.origin}, data in ${settings.dataDir}`),
     examineRpId(settings),
     examineMail(settings),
+    fine('metrics', metricsFacts[readersOfMetrics(settings)]),
   ];
   try {
     return [...found, ...(await examineDatabase(settings.databaseUrl !== null, notice))];

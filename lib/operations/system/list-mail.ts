@@ -16,7 +16,7 @@ export type PendingMail = Omit<WaitingMail, 'sealedBody'>;
 
 /**
  * Lists the mail that has not arrived, without its text, since links in it work: what waits, oldest first, and what was
- * given up in the last 30 days, newest first; 500 of each at most. Needs instance.operate.
+ * given up and is kept still, newest first; 500 of each at most. Needs instance.operate.
  */
 export async function listMail(
   caller: Caller,

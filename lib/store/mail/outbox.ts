@@ -103,7 +103,7 @@ const givenUpSql = statement('given_up_mail', () => ({
   from: 'FROM outbox_mails m WHERE m.given_up_at IS NOT NULL ORDER BY m.given_up_at DESC, m.id DESC LIMIT 500',
 }));
 
-/** Mail that was given up in the last 30 days (older ones are swept away), newest first, 500 at most. */
+/** Mail that was given up and is kept still (RETENTION_MAIL_DAYS), newest first, 500 at most. */
 export function listGivenUpMail(): Promise<GivenUpMail[]> {
   return runAll(givenUpSql, {});
 }

@@ -13,6 +13,14 @@ export function pool(): BoundedPool {
   return holder.latchkeyPool;
 }
 
+/** How the connections of this process stand; there are none before connectStore. */
+export function poolState(): { idle: number; busy: number; max: number; waiting: number } {
+  const open = holder.latchkeyPool;
+  if (!open) return { idle: 0, busy: 0, max: 0, waiting: 0 };
+  const { totalCount, idleCount, waitingCount, options } = open;
+  return { idle: idleCount, busy: totalCount - idleCount, max: options.max, waiting: waitingCount };
+}
+
 /** Lends a connection to `work`; one that the client has thrown away does not go back to the pool. */
 export async function withConnection<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect();

@@ -283,6 +283,17 @@ CREATE TABLE "rate_limits" (
     CONSTRAINT "rate_limits_pkey" PRIMARY KEY ("key")
 );
 
+-- CreateTable
+CREATE TABLE "job_leases" (
+    "name" TEXT NOT NULL,
+    "holder" TEXT,
+    "held_until" TIMESTAMPTZ(3) NOT NULL,
+    "finished_at" TIMESTAMPTZ(3),
+    "progress" JSONB NOT NULL DEFAULT '{}',
+
+    CONSTRAINT "job_leases_pkey" PRIMARY KEY ("name")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "organizations_primary_domain_key" ON "organizations"("primary_domain");
 
@@ -359,9 +370,13 @@ ALTER TABLE "passkeys" SET (fillfactor = 70);
 ALTER TABLE "rate_limits" SET (fillfactor = 60);
 ALTER TABLE "user_agents" SET (fillfactor = 70);
 
--- The audit log is append-only, but for personal detail, which may be erased.
+-- The audit log is append-only, but for personal detail, which may be erased, and for events that are long past: no
+-- setting keeps them for less than 30 days.
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'DELETE' AND OLD.at < now() - interval '30 days' THEN
+    RETURN OLD;
+  END IF;
   IF TG_OP = 'UPDATE' AND (NEW.address IS NULL OR NEW.address = OLD.address)
     AND (NEW.user_agent IS NULL OR NEW.user_agent = OLD.user_agent)
     AND (to_jsonb(NEW) - 'address' - 'user_agent') = (to_jsonb(OLD) - 'address' - 'user_agent')
