@@ -9,9 +9,9 @@ import { followServer } from '@/lib/operations/system/follow-server';
 import { namingSetting } from '@/lib/operations/system/naming-setting';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { type Filling, fillDatabase, readOccupancy } from '@/lib/store/backup/fill-database';
+import { ownTarget } from '@/lib/store/backup/own-target';
 import { placeSecretFile, readSecretFile } from '@/lib/store/backup/restored-secret';
 import { keptTables } from '@/lib/store/backup/tables';
-import { borrowDatabase } from '@/lib/store/postgres/embedded/embedded';
 import { judgeDatabase } from '@/lib/store/postgres/judge-database';
 import { listMigrations } from '@/lib/store/postgres/migrate/files';
 import { migrate } from '@/lib/store/postgres/migrate/migrate';
@@ -142,12 +142,12 @@ async function onTarget<T>(work: (url: string, place: string) => Promise<T>): Pr
     });
   }
   return namingSetting('DATA_DIR', async () => {
-    const database = await borrowDatabase(dataDir);
+    const database = await ownTarget(dataDir);
+    if (database === null)
+      throw new BackupError(
+        `DATA_DIR ${dataDir} is in use: Latchkey runs on it. Nothing was changed. Give the restore an empty one.`,
+      );
     try {
-      if (!database.isOwner)
-        throw new BackupError(
-          `DATA_DIR ${dataDir} is in use: Latchkey runs on it. Nothing was changed. Give the restore an empty one.`,
-        );
       return await work(database.url, `DATA_DIR ${dataDir}`);
     } finally {
       await database.close();
