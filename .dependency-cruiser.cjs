@@ -146,6 +146,8 @@ module.exports = {
         '^lib/operations/(system|backup)/.*\\.test\\.ts$',
         // Ages rows, where users would wait.
         '^e2e/age\\.ts$',
+        // Makes a database for somebody who has a PostgreSQL of their own.
+        '^e2e/own-database\\.ts$',
         // What PostgreSQL has counted, only PostgreSQL tells.
         '^bench/(database-counters|better-auth|growth)\\.ts$',
       ],

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callApi } from './api';
 import { expect, test } from './fixtures';
+import { ownDatabase } from './own-database';
 import { minnie } from './people';
 import { newFolder, type Product, startCommand, startProduct } from './product';
 
 const passphrase = { BACKUP_PASSPHRASE: 'correct horse battery staple' };
+
+// Each command is a process of its own, and most of them start a database.
+test.describe.configure({ timeout: 120_000 });
 
 let folder: string;
 
@@ -52,7 +56,6 @@ test('a backup of a running Latchkey, restored into an empty folder, lets the sa
   enrol,
   openBrowser,
 }) => {
-  test.setTimeout(120_000);
   const { email, name } = await enrol(minnie, visitor, 'INSTANCE_ADMIN');
   const token = await product.latchkey('token', '--role', 'LOGIN_CLIENT', '--name', 'shop');
   const file = await backUp(product);
@@ -89,6 +92,38 @@ test('a backup of a running Latchkey, restored into an empty folder, lets the sa
   await expect(visitor.page).toHaveURL(/\/account/);
 });
 
+test('a backup moves people to a PostgreSQL of one’s own, and back', async ({
+  product,
+  visitor,
+  enrol,
+}) => {
+  const { email } = await enrol(minnie, visitor, 'INSTANCE_ADMIN');
+  const file = await backUp(product);
+  const dataDir = join(folder, 'own');
+  const key = join(dataDir, 'secret.key');
+  const there = { DATA_DIR: dataDir, DATABASE_URL: await ownDatabase(product) };
+  const moved = await run(['restore', file], there);
+  expect(moved).toMatchObject({ code: 0 });
+  expect(moved.stderr).toContain(`start with SECRET_KEY_FILE=${key}`);
+  expect((await stat(key)).mode & 0o777).toBe(0o600);
+  expect(await readdir(dataDir)).not.toContain('postgres');
+  const settings = { ...there, SECRET_KEY_FILE: key };
+  const found = await run(['user', 'show', email], settings);
+  expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining('"passkeys"') });
+
+  const other = { ...there, SECRET_KEY: 'another secret of thirty-two characters' };
+  expect(await run(['backup', join(folder, 'none.backup')], other)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^SECRET_KEY/),
+  });
+
+  const second = join(folder, 'b.backup');
+  expect(await run(['backup', second], settings)).toMatchObject({ code: 0 });
+  const back = { DATA_DIR: join(folder, 'embedded') };
+  expect(await run(['restore', second], back)).toMatchObject({ code: 0 });
+  expect((await run(['user', 'show', email], back)).stdout).toBe(found.stdout);
+});
+
 test('a drill that is pointed at the original, or at another folder in use, changes nothing there', async ({
   product,
   visitor,
@@ -114,7 +149,6 @@ test('a restore that is killed, wherever it is, has brought nothing and is repea
   visitor,
   enrol,
 }) => {
-  test.setTimeout(120_000);
   await enrol(minnie, visitor, 'INSTANCE_ADMIN');
   const file = await backUp(product);
   const settings = { ...passphrase, DATA_DIR: join(folder, 'data') };

@@ -118,16 +118,11 @@ async function restoreInto(
 ): Promise<Omit<Restored, 'madeAt'>> {
   await prepare(url, place);
   const { secretKey: configured, dataDir } = config();
-  // Before the database says which key it needs: without it there would be no way in, and no second try.
-  const secret = configured === null ? placeSecretFile(dataDir, secretKey) : null;
-  try {
-    const filled = await fillDatabase(url, fill);
-    if (filled === null) throw inUse(place);
-    return { ...filled, secretFile: secret?.path ?? null };
-  } catch (error) {
-    secret?.takeBack();
-    throw error;
-  }
+  // Before the database says which key it needs, and never taken back: of a commit whose answer was lost nobody knows.
+  const secretFile = configured === null ? placeSecretFile(dataDir, secretKey) : null;
+  const filled = await fillDatabase(url, fill);
+  if (filled === null) throw inUse(place);
+  return { ...filled, secretFile };
 }
 
 /** Runs on the database that is to be filled, which nobody else may be using. */

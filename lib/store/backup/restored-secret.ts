@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dataPaths, prepareDataFolder } from '@/lib/store/postgres/embedded/data-folder';
 import { createPrivateFile } from '@/lib/store/postgres/embedded/private-file';
 
@@ -13,15 +13,12 @@ export function readSecretFile(dataDir: string): string | null {
 }
 
 /**
- * Puts a secret key into DATA_DIR, where none is yet or the same one: for its owner alone (0600). Returns the path, and
- * how to take it back. Throws EmbeddedError, or what the file system says.
+ * Puts a secret key into DATA_DIR, where none is yet or the same one: for its owner alone (0600). Returns the path.
+ * Throws EmbeddedError, or what the file system says.
  */
-export function placeSecretFile(
-  dataDir: string,
-  secretKey: string,
-): { path: string; takeBack: () => void } {
+export function placeSecretFile(dataDir: string, secretKey: string): string {
   prepareDataFolder(dataDir);
   const path = dataPaths(dataDir).secret;
-  const isOurs = createPrivateFile(path, `${secretKey}\n`);
-  return { path, takeBack: () => isOurs && rmSync(path, { force: true }) };
+  createPrivateFile(path, `${secretKey}\n`);
+  return path;
 }
