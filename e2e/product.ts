@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const launcherIn = (folder: string) => join(folder, 'bin/launch.mjs');
 
 /** A Latchkey that runs as anybody would run it, in a data folder of its own. */
 export type Product = {
@@ -15,7 +16,7 @@ export type Product = {
   dataDir: string;
   /** What people at the terminal were told, on standard output. */
   told: () => string;
-  /** The link that the start printed. */
+  /** The link that the start printed; empty where people were restored. */
   setupLink: string;
   /** Runs the command line and returns what it printed; rejects with its complaint when it fails. */
   latchkey: (...words: string[]) => Promise<string>;
@@ -80,15 +81,45 @@ async function runCommand(
   return (await run).stdout.trim();
 }
 
-/** Starts a fresh installation of what is in `folder`, with settings of its own if given, and waits for its set-up link. */
+/** An empty folder, for a data folder or what else a test writes. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
+  // Run by root, the database belongs to another user: kept out, it would be put where no test cleans up.
+  await chmod(folder, 0o711);
+  return folder;
+}
+
+/** Starts a command where nothing runs, as its own process; `ended` has its exit code and what it said. */
+export function startCommand(
+  words: string[],
+  settings: Record<string, string>,
+): {
+  process: ChildProcess;
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+} {
+  const env = environment(3000, settings['DATA_DIR'] ?? '', settings);
+  const child = spawn(process.execPath, [launcherIn(root), ...words], { env, stdio: 'pipe' });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    said.stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    said.stderr += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { process: child, ended: ended.then((code) => ({ code, ...said })) };
+}
+
+/**
+ * Starts a fresh installation, with settings of its own if given, and waits for its set-up link; or one on a data folder
+ * that was restored, in which somebody is an administrator already. `folder` is where it is installed.
+ */
 export async function startProduct(
   settings: Record<string, string> = {},
-  folder = root,
+  { restored, folder = root }: { restored?: string; folder?: string } = {},
 ): Promise<Product> {
-  const launcher = join(folder, 'bin/launch.mjs');
-  const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
-  // Run by root, the database belongs to another user: kept out, it would be put where no test cleans up.
-  await chmod(dataDir, 0o711);
+  const launcher = launcherIn(folder);
+  const dataDir = restored ?? (await newFolder());
   const port = await freePort();
   const env = environment(port, dataDir, settings);
   const server = spawn(process.execPath, [launcher, 'start'], { env });
@@ -99,7 +130,9 @@ export async function startProduct(
   const lines: string[] = [];
   server.stdout.on('data', (chunk: string) => lines.push(chunk));
   const output = () => chunks.join('');
-  const setupLink = await printed(server, output, /(http\S+\/setup\?code=\S+)\s/);
+  const link = /(http\S+\/setup\?code=\S+)\s/;
+  const setupLink = restored === undefined ? await printed(server, output, link) : '';
+  if (restored !== undefined) await printed(server, output, /Latchkey is at/);
   return {
     origin: `http://localhost:${port}`,
     port,

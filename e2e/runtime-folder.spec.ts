@@ -27,7 +27,7 @@ test.beforeAll(async () => {
     folder,
   );
   await run('chmod', '-R', 'a-w', folder);
-  fresh = await startProduct({ SMTP_URL: noMailServer }, folder);
+  fresh = await startProduct({ SMTP_URL: noMailServer }, { folder });
 });
 
 test.afterAll(async () => {

@@ -79,6 +79,7 @@ const environment = z.object({
   DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(10),
   DATA_DIR: z.string().min(1).default('./data'),
   SECRET_KEY: z.string().min(32, 'expected at least 32 characters').optional(),
+  BACKUP_PASSPHRASE: z.string().min(12, 'expected at least 12 characters').optional(),
   RP_ID: rpId.optional(),
   RP_NAME: z.string().min(1).max(64).default('Latchkey'),
   RP_ORIGINS: origins.optional(),
@@ -117,6 +118,8 @@ export type Config = {
   databaseConnections: number;
   dataDir: string;
   secretKey: string | null;
+  /** Of backups; null: a command that needs it asks. */
+  backupPassphrase: string | null;
   /** WebAuthn L3 §5.4.2: the scope of every passkey. */
   rpId: string;
   rpName: string;
@@ -242,6 +245,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     databaseConnections: data.DATABASE_CONNECTIONS,
     dataDir: resolve(data.DATA_DIR),
     secretKey: data.SECRET_KEY ?? null,
+    backupPassphrase: data.BACKUP_PASSPHRASE ?? null,
     rpId: data.RP_ID ?? data.PUBLIC_URL.hostname,
     rpName: data.RP_NAME,
     origins: [...new Set([data.PUBLIC_URL.origin, ...(data.RP_ORIGINS ?? [])])],

@@ -15,8 +15,13 @@ import { closePool, connectStore } from '@/lib/store/postgres/pool';
 import { waitForDatabase } from '@/lib/store/postgres/wait-for-database';
 import { claimSecret } from '@/lib/store/settings/claim-secret';
 
-/** A server owns the embedded database, a guest joins one, a command takes whatever it finds. */
-export type StoreUse = 'server' | 'guest' | 'command';
+/**
+ * A server owns the embedded database, a guest joins one, a command takes whatever it finds; a backup does, too, and
+ * migrates nothing.
+ */
+export type StoreUse = 'server' | 'guest' | 'command' | 'backup';
+
+const isCommand = (use: StoreUse) => use === 'command' || use === 'backup';
 
 /** The store, ready for operations until it is closed. */
 export type OpenStore = {
@@ -38,19 +43,20 @@ export function newDatabase(dataDir: string): string {
   );
 }
 
-function embedded(dataDir: string, use: StoreUse, notice: Notice): Promise<EmbeddedDatabase> {
+async function embedded(dataDir: string, use: StoreUse, notice: Notice): Promise<EmbeddedDatabase> {
   if (use === 'server') return ownDatabase(dataDir);
   if (use === 'guest') return joinDatabase(dataDir);
-  return borrowDatabase(dataDir, () => notice(newDatabase(dataDir)));
+  const borrowed = await borrowDatabase(dataDir, () => notice(newDatabase(dataDir)));
+  return use === 'backup' ? { ...borrowed, isOwner: false } : borrowed;
 }
 
 async function external(databaseUrl: string, use: StoreUse): Promise<EmbeddedDatabase> {
-  const patienceSeconds = use === 'command' ? 0 : 30;
+  const patienceSeconds = isCommand(use) ? 0 : 30;
   await namingSetting('DATABASE_URL', () => waitForDatabase(databaseUrl, patienceSeconds));
   // The schema belongs to the servers: a command of another version must not change it under them.
   return {
     url: databaseUrl,
-    isOwner: use !== 'command',
+    isOwner: !isCommand(use),
     onEnd: () => undefined,
     close: async () => undefined,
   };
@@ -101,7 +107,7 @@ export async function openStore(
   use: StoreUse,
   notice: Notice = () => undefined,
 ): Promise<OpenStore> {
-  if (use === 'command') followServer();
+  if (isCommand(use)) followServer();
   const { databaseUrl, dataDir } = config();
   const database = databaseUrl
     ? await external(databaseUrl, use)

@@ -1,5 +1,8 @@
 /** Codes of errors that a person can mend; their messages say how, a stack would only hide it. */
-const mendable = ['config_invalid', 'embedded_database', 'migration_failed', 'start_refused'];
+const mendable = [
+  ...['config_invalid', 'embedded_database', 'migration_failed', 'start_refused'],
+  ...['backup_refused'],
+];
 
 /** Latchkey cannot start like this; the message is a sentence that names the setting and the mend. */
 export class StartError extends Error {
