@@ -201,7 +201,7 @@ test('a wrong passphrase, a changed byte and a file that was cut short are each 
   }
 });
 
-test('a backup asks at a terminal or is told the passphrase, and needs a database that is there', async ({
+test('a backup asks at a terminal or is told the passphrase, and needs database and key to be there', async ({
   product,
 }) => {
   const file = join(folder, 'a.backup');
@@ -212,4 +212,9 @@ test('a backup asks at a terminal or is told the passphrase, and needs a databas
   const nowhere = await run(['backup', file], { DATA_DIR: dataDir });
   expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('holds no database') });
   expect(await readdir(folder)).toEqual([]);
+
+  expect(await run(['migrate'], { DATA_DIR: dataDir })).toMatchObject({ code: 0 });
+  const keyless = await run(['backup', file], { DATA_DIR: dataDir });
+  expect(keyless).toMatchObject({ code: 1, stderr: expect.stringContaining('has no secret.key') });
+  expect(await readdir(dataDir)).not.toContain('secret.key');
 });

@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { BackupError } from '@/lib/backup/backup-error';
 import { openBackup } from '@/lib/backup/open-backup';
 import type { BackupRecord } from '@/lib/backup/records';
@@ -14,7 +14,12 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const passphrase = 'correct horse battery staple';
 const about = { latchkey: '0.1.0', migrations: ['20261122080000_init'], madeAt: new Date(0) };
-const folder = () => mkdtempSync(join(tmpdir(), 'latchkey-backup-'));
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'latchkey-backup-'));
+  onTestFinished(() => rmSync(made, { recursive: true }));
+  return made;
+}
 
 /** Two chunks and a bit, since nothing of it can be made smaller. */
 const noise = randomBytes(150_000);

@@ -10,6 +10,7 @@ import { systemCaller } from '@/lib/operations/system/system-caller';
 import { productVersion } from '@/lib/product-version';
 import { appendAuditEvent } from '@/lib/store/audit/append-event';
 import { type Snapshot, withSnapshot } from '@/lib/store/backup/read-snapshot';
+import { readSecretFile } from '@/lib/store/backup/restored-secret';
 import { hasCluster } from '@/lib/store/postgres/embedded/has-cluster';
 import { isStoreUnavailable } from '@/lib/store/postgres/errors';
 import { listMigrations } from '@/lib/store/postgres/migrate/files';
@@ -61,12 +62,18 @@ async function refuseNewerDatabase(migrations: string[]): Promise<void> {
     );
 }
 
-function refuseNoDatabase(): void {
-  const { databaseUrl, dataDir } = config();
-  if (databaseUrl === null && !hasCluster(dataDir))
+/** Opening the store would make what is missing, and the backup would be one of that. */
+function refuseMissing(): void {
+  const { databaseUrl, secretKey, dataDir } = config();
+  if (databaseUrl !== null) return;
+  if (!hasCluster(dataDir))
     throw new BackupError(
       `DATA_DIR ${dataDir} holds no database that could be backed up. Give this command the DATA_DIR or the ` +
         'DATABASE_URL of your Latchkey.',
+    );
+  if (secretKey === null && readSecretFile(dataDir) === null)
+    throw new BackupError(
+      `DATA_DIR ${dataDir} has no secret.key, to which its database belongs. Bring it back, or set SECRET_KEY.`,
     );
 }
 
@@ -92,7 +99,7 @@ export async function backUp(
   const file = resolve(path);
   refuseExisting(file);
   followServer();
-  refuseNoDatabase();
+  refuseMissing();
   const passphrase = await askPassphrase();
   const store = await openStore('backup');
   try {

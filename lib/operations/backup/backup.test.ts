@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { writeBackup } from '@/lib/backup/write-backup';
 import { completeConfig, config } from '@/lib/config';
 import type { Caller } from '@/lib/model';
@@ -93,7 +93,10 @@ async function contents(): Promise<Record<string, string[]>> {
   return all;
 }
 
-const newFile = () => join(mkdtempSync(join(tmpdir(), 'latchkey-backup-')), 'a.backup');
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-backup-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const newFile = () => join(mkdtempSync(join(folder, 'of-')), 'a.backup');
 
 async function sentenceOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
