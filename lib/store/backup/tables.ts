@@ -14,7 +14,7 @@ export const keptTables = [
 
 /**
  * What it leaves out: what is of the moment. Restored, it would come to life again although it was used up or ended
- * since: sessions and their browsers, challenges, one-time links and the mail that brings them, counters of limits.
+ * since: sessions and their browsers, challenges, one-time links and the mail that brings them, counters of limits, who does which job.
  */
 export const passingTables = [
   'sessions',
@@ -23,6 +23,7 @@ export const passingTables = [
   'one_time_codes',
   'outbox_mails',
   'rate_limits',
+  'job_leases',
 ] as const;
 
 /** What the first migration puts into a database: a row each in these, and none in any other. */
