@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { requireOwnCluster } from '@/lib/store/postgres/embedded/cluster-owner';
 import { findRunning, writeConnection } from '@/lib/store/postgres/embedded/connection-file';
 import { dataPaths, prepareDataFolder } from '@/lib/store/postgres/embedded/data-folder';
 import { EmbeddedError } from '@/lib/store/postgres/embedded/embedded-error';
@@ -87,9 +88,15 @@ function inUse(dataDir: string, owner: Owner): EmbeddedError {
   );
 }
 
-/** Throws EmbeddedError when a server owns DATA_DIR; changes nothing but the folder's existence. */
-export function checkUnowned(dataDir: string): void {
+/** Makes DATA_DIR if it is missing. Throws EmbeddedError when it cannot be used, or leads to a database that is another's. */
+function openDataFolder(dataDir: string): void {
   prepareDataFolder(dataDir);
+  requireOwnCluster(dataDir);
+}
+
+/** Throws EmbeddedError when a server owns DATA_DIR, or its database is another's; changes nothing but the folder's existence. */
+export function checkUnowned(dataDir: string): void {
+  openDataFolder(dataDir);
   const owner = currentOwner(dataPaths(dataDir).lock);
   if (owner?.role === 'server') throw inUse(dataDir, owner);
 }
@@ -102,7 +109,7 @@ export async function ownDatabase(
   dataDir: string,
   settings?: Record<string, string>,
 ): Promise<EmbeddedDatabase> {
-  prepareDataFolder(dataDir);
+  openDataFolder(dataDir);
   const outcome = await takeLock(dataDir, 'server');
   if ('release' in outcome) return owned(dataDir, outcome, settings);
   throw inUse(dataDir, outcome);
@@ -115,7 +122,7 @@ function isLasting(owner: Owner | null): boolean {
 
 /** Uses the database that a server on DATA_DIR runs, without owning it. Throws EmbeddedError if there is none. */
 export async function joinDatabase(dataDir: string): Promise<EmbeddedDatabase> {
-  prepareDataFolder(dataDir);
+  openDataFolder(dataDir);
   const deadline = Date.now() + patienceMilliseconds;
   for (;;) {
     const owner = currentOwner(dataPaths(dataDir).lock);
@@ -137,7 +144,7 @@ export async function borrowDatabase(
   dataDir: string,
   onNew: () => void = () => undefined,
 ): Promise<EmbeddedDatabase> {
-  prepareDataFolder(dataDir);
+  openDataFolder(dataDir);
   const { lock, cluster } = dataPaths(dataDir);
   const deadline = Date.now() + patienceMilliseconds;
   for (;;) {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { findBinaries } from '@/lib/store/postgres/embedded/binaries';
 import { findCluster, makeCluster } from '@/lib/store/postgres/embedded/cluster';
+import { recordOwner } from '@/lib/store/postgres/embedded/cluster-owner';
 import {
   findRunning,
   readConnection,
@@ -8,7 +9,7 @@ import {
 } from '@/lib/store/postgres/embedded/connection-file';
 import { dataPaths } from '@/lib/store/postgres/embedded/data-folder';
 import {
-  answers,
+  answersFor,
   databaseUrl,
   ensureDatabase,
   passwordOf,
@@ -40,10 +41,10 @@ export async function runCluster(
   dataDir: string,
   settings: Record<string, string> = {},
 ): Promise<RunningCluster> {
-  const orphan = findRunning(dataDir);
-  if (orphan && (await answers(orphan.url))) return { ...orphan, child: null };
-
   const paths = dataPaths(dataDir);
+  const orphan = findRunning(dataDir);
+  if (orphan && (await answersFor(paths.cluster, orphan.url))) return { ...orphan, child: null };
+
   const user = databaseUser(paths.cluster);
   const binaries = findBinaries(dataDir, user);
   const remember = (password: string) => {
@@ -53,6 +54,7 @@ export async function runCluster(
   const cluster = findCluster(dataDir, user) ?? makeCluster(dataDir, { user, binaries, remember });
   const password = knownPassword(dataDir);
   await stopLeftover(cluster);
+  recordOwner(dataDir, cluster);
   const started = await startPostmaster({
     ...{ binaries, user, cluster, settings, log: paths.log },
     onSpawn: (postgres, endpoint) =>
