@@ -24,7 +24,7 @@ async function announce(port: number, join: boolean): Promise<void> {
 
 /**
  * Serves until it is asked to stop, then stops everything in order: door, requests, jobs, connections,
- * PostgreSQL. Throws StartError when the embedded PostgreSQL ends by itself.
+ * PostgreSQL. Throws StartError when the embedded PostgreSQL that it owns ends by itself.
  */
 export async function start({ dev, join }: { dev: boolean; join: boolean }): Promise<void> {
   const { stop, stopping, hurry } = listenForStop();
@@ -33,19 +33,15 @@ export async function start({ dev, join }: { dev: boolean; join: boolean }): Pro
   const store = await openStore(join ? 'guest' : 'server');
   if (!dev) consoleToLog();
   try {
-    const end = new Promise<'lost'>((resolve) => store.onEnd(() => resolve('lost')));
+    const lost = new Promise<string>((resolve) => store.onEnd(resolve));
     if (stopping.aborted) return;
     const server = await serve({ dev });
     // Before any link is printed: a command that is typed next finds us. A guest is where its host is.
     const told = join ? null : tellServer(store);
     try {
       if (!stopping.aborted) await announce(server.port, join);
-      if ((await Promise.race([stop, end])) === 'lost') {
-        const { dataDir } = config();
-        throw new StartError(
-          `PostgreSQL has ended by itself. Its last words: ${dataDir}/postgres.log`,
-        );
-      }
+      const reason = await Promise.race([stop, lost]);
+      if (reason) throw new StartError(reason);
     } finally {
       log.info('stopping');
       told?.withdraw();
