@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const launcher = fileURLToPath(new URL('../bin/launch.mjs', import.meta.url));
+export const launcher = fileURLToPath(new URL('../bin/launch.mjs', import.meta.url));
 
 /** A Latchkey that runs as anybody would run it, in a data folder of its own. */
 export type Product = {
@@ -29,9 +29,10 @@ export type Product = {
 
 /** Settings of the person who runs the tests must not reach the product under test. */
 const foreign =
-  /^(DATABASE_URL|SECRET_KEY|SMTP_URL|MAIL_FROM|RP_|HOST$|TRUSTED_PROXY_HOPS|NODE_OPTIONS)/;
+  /^(DATABASE_URL|SECRET_KEY|SMTP_URL|MAIL_FROM|RP_|HOST$|TRUSTED_PROXY_HOPS|DRAIN_SECONDS|NODE_OPTIONS)/;
 
-function environment(
+/** What a process of the product gets of ours, with an address, a data folder and settings of its own. */
+export function environment(
   port: number,
   dataDir: string,
   settings: Record<string, string>,
@@ -43,12 +44,14 @@ function environment(
     PUBLIC_URL: `http://localhost:${port}`,
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    DRAIN_SECONDS: '0',
     NODE_ENV: 'production',
     ...settings,
   };
 }
 
-function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
@@ -71,7 +74,8 @@ function printed(server: ChildProcess, output: () => string, pattern: RegExp): P
   });
 }
 
-async function runCommand(words: string[], env: NodeJS.ProcessEnv): Promise<string> {
+/** Runs the command line and returns what it printed; rejects with its complaint when it fails. */
+export async function runCommand(words: string[], env: NodeJS.ProcessEnv): Promise<string> {
   const run = promisify(execFile)(process.execPath, [launcher, ...words], { env });
   return (await run).stdout.trim();
 }
