@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -173,6 +173,23 @@ for (const balancer of balancers) {
     await stopBalancer();
   });
 }
+
+test('a process that joined outlives the one that it joined, and its PostgreSQL', async ({
+  startFleet,
+}) => {
+  const { first, second, folder } = await startFleet({ DRAIN_SECONDS: '0' });
+  const { postgres } = JSON.parse(await readFile(join(folder, 'data', 'database.json'), 'utf8'));
+  const readiness = async () => (await ask(`${second.origin}/readyz`)).status;
+  first.signal('SIGKILL');
+  await first.end();
+  expect(await readiness()).toBe(200);
+  process.kill(postgres.pid, 'SIGKILL');
+  await expect.poll(readiness).toBe(503);
+  await first.start();
+  await expect.poll(readiness).toBe(200);
+  second.signal('SIGTERM');
+  expect(await second.end(), second.output).toBe(0);
+});
 
 test('who is asked to stop says so first, and goes on serving; a second signal ends that', async ({
   startFleet,
