@@ -32,6 +32,11 @@ function isOwner(dataDir: string, cluster: string, { path, identity }: OwnerReco
   return identity === folderIdentity(dataDir) && !isSameFolder(dataPaths(path).cluster, cluster);
 }
 
+/** Whether the cluster, by its real name, lies in DATA_DIR itself. */
+export function liesIn(dataDir: string, cluster: string): boolean {
+  return dirname(cluster) === realpathSync(dataDir);
+}
+
 /**
  * Checks that the cluster to which DATA_DIR leads is its own. One that lies in it is; one elsewhere says whose it is, since
  * a copy of DATA_DIR leads to the cluster of the original. Throws EmbeddedError with the mend; changes nothing.
@@ -40,7 +45,7 @@ export function requireOwnCluster(dataDir: string): void {
   const link = dataPaths(dataDir).cluster;
   if (!existsSync(link)) return;
   const [folder, real] = [realpathSync(link), realpathSync(dataDir)];
-  if (dirname(folder) === real) return;
+  if (liesIn(dataDir, folder)) return;
   const record = readRecord(folder);
   if (!record || isOwner(real, folder, record.dataDir)) return;
   // A cluster that was copied itself still says whose the original is.

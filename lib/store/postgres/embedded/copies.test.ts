@@ -124,6 +124,22 @@ it('goes with its DATA_DIR, moved or restored in the same place', async () => {
   await restored.close();
 });
 
+it('stops no PostgreSQL that runs for the DATA_DIR whose place a copy has taken', async () => {
+  const dataDir = await temporaryDataDir();
+  await (await ownDatabase(dataDir)).close();
+  await moveClusterOut(dataDir);
+  await (await ownDatabase(dataDir)).close();
+  const copy = await copyOf(dataDir);
+  const first = await ownDatabase(dataDir);
+  const aside = join(await temporaryDataDir(), 'aside');
+  renameSync(dataDir, aside);
+  renameSync(copy, dataDir);
+  await expect(ownDatabase(dataDir)).rejects.toThrow(/runs on .* for another DATA_DIR/);
+  await expect(borrowDatabase(dataDir)).rejects.toThrow(/runs on .* for another DATA_DIR/);
+  expect(await ask(first.url, 'SELECT 1')).toEqual([1]);
+  await stopPostgres(findRunning(aside)?.postgres ?? { pid: 0, startedAt: '' });
+});
+
 it('keeps its socket when the PostgreSQL of a removed folder ends after it', async () => {
   const dataDir = await temporaryDataDir();
   const orphan = await orphanOn(dataDir);

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findBinaries } from '@/lib/store/postgres/embedded/binaries';
 import { findCluster, makeCluster } from '@/lib/store/postgres/embedded/cluster';
-import { recordOwner } from '@/lib/store/postgres/embedded/cluster-owner';
+import { liesIn, recordOwner } from '@/lib/store/postgres/embedded/cluster-owner';
 import {
   findRunning,
   readConnection,
@@ -66,7 +66,9 @@ export async function runCluster(
   };
   const cluster = findCluster(dataDir, user) ?? makeCluster(dataDir, { user, binaries, remember });
   const password = knownPassword(dataDir);
-  await stopLeftover(cluster);
+  // In a cluster elsewhere another DATA_DIR may have started one that ours knows nothing of.
+  const known = readConnection(dataDir)?.postgres?.pid;
+  await stopLeftover(cluster, (pid) => liesIn(dataDir, cluster) || pid === known);
   recordOwner(dataDir, cluster);
   const started = await startPostmaster({
     ...{ binaries, user, cluster, settings, log: paths.log },

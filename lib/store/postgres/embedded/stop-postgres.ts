@@ -45,16 +45,25 @@ export async function stopPostgres(postgres: ProcessIdentity): Promise<void> {
 /**
  * Stops a PostgreSQL that still runs on the cluster although nobody owns it, and no other. A lock file that names another
  * process, as after a restart of the machine or in a copy, is removed: PostgreSQL would refuse to start. Throws EmbeddedError when it
- * cannot be told which of the two it is.
+ * cannot be told which of the two it is, or when `isOurs` denies the one that runs.
  */
-export async function stopLeftover(cluster: string): Promise<void> {
+export async function stopLeftover(
+  cluster: string,
+  isOurs: (pid: number) => boolean,
+): Promise<void> {
   const lockFile = join(cluster, 'postmaster.pid');
   if (!existsSync(lockFile)) return;
   const [pid, folder] = readFileSync(lockFile, 'utf8').split('\n');
   const found = identifyProcess(Number.parseInt(pid ?? '', 10));
   if (!found) return;
   const whose = worksOn(found.pid, cluster);
-  if (whose === 'yes') return stopPostgres(found);
+  if (whose === 'yes' && isOurs(found.pid)) return stopPostgres(found);
+  if (whose === 'yes') {
+    throw new EmbeddedError(
+      `Process ${found.pid}, a PostgreSQL, runs on ${cluster} for another DATA_DIR. Stop that Latchkey first, or the process: ` +
+        `kill -INT ${found.pid}`,
+    );
+  }
   if (whose === 'unknown') {
     throw new EmbeddedError(
       `Process ${found.pid}, a PostgreSQL, may still run on ${cluster} in DATA_DIR. Stop it first: kill -INT ${found.pid}`,
