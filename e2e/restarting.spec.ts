@@ -78,7 +78,15 @@ class Process {
   }
 }
 
-type Fleet = { first: Process; second: Process; origin: string; folder: string; port: number };
+type Fleet = {
+  first: Process;
+  second: Process;
+  origin: string;
+  folder: string;
+  port: number;
+  /** What else ends with the test, however it goes. */
+  endings: (() => Promise<void>)[];
+};
 type StartFleet = (settings: Record<string, string>) => Promise<Fleet>;
 
 /** Two processes on one embedded database, which know a third port as their address. Nothing of them stays. */
@@ -97,13 +105,14 @@ const test = base.extend<{ startFleet: StartFleet }>({
         return new Process(each, env, index === 0 ? [] : ['--join']);
       });
       if (!first || !second || port === undefined) throw new Error('no ports');
-      const fleet = { first, second, origin, folder, port };
+      const fleet: Fleet = { first, second, origin, folder, port, endings: [] };
       started.push(fleet);
       await first.start();
       await second.start();
       return fleet;
     });
-    for (const { first, second, folder } of started) {
+    for (const { first, second, folder, endings } of started) {
+      await Promise.all(endings.map((end) => end()));
       for (const each of [second, first]) each.signal('SIGKILL');
       await Promise.all([first.end(), second.end()]);
       const dataDir = join(folder, 'data');
@@ -155,9 +164,10 @@ for (const balancer of balancers) {
     const dataDir = join(folder, 'data');
     const words = ['token', '--role', 'INSTANCE_ADMIN', '--name', 'ledger'];
     const token = await runCommand(words, environment(port, dataDir, {}));
-    const stopBalancer = balance(balancer, { port, behind: [first.port, second.port], folder });
+    fleet.endings.push(balance(balancer, { port, behind: [first.port, second.port], folder }));
     await expect.poll(async () => (await ask(`${origin}/readyz`)).status).toBe(200);
     const load = keepAsking(origin, token);
+    fleet.endings.push(load.stop);
     for (const each of [first, second]) {
       const before = load.acknowledged.length;
       each.signal('SIGTERM');
@@ -170,7 +180,6 @@ for (const balancer of balancers) {
     const readings = load.acknowledged.map((id) => ask(`${origin}/v2/sessions/${id}`, { token }));
     const kept = (await Promise.all(readings)).filter(({ status }) => status === 200);
     expect(kept).toHaveLength(load.acknowledged.length);
-    await stopBalancer();
   });
 }
 
