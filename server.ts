@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import next from 'next';
 import { config } from '@/lib/config';
 import { openDoor } from '@/lib/front-door/open-door';
@@ -11,11 +12,14 @@ import { projectRoot } from '@/lib/project-root';
 
 export type RunningServer = {
   port: number;
-  /** Stops listening, lets open requests finish for ten seconds at most (`hurry` ends that), and goes. */
-  close: (hurry: AbortSignal) => Promise<void>;
+  /**
+   * Tells load balancers by `/readyz`, and everybody by `Connection: close`, and goes on serving for so many seconds; then stops
+   * listening, lets open requests finish for ten seconds at most, and goes. `hurry` ends both.
+   */
+  close: (drainSeconds: number, hurry: AbortSignal) => Promise<void>;
 };
 
-const drainMilliseconds = 10_000;
+const finishMilliseconds = 10_000;
 
 function listenProblem(
   { code = '', message }: NodeJS.ErrnoException,
@@ -39,10 +43,12 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function drain(server: Server, hurry: AbortSignal): Promise<void> {
+async function finish(server: Server, hurry: AbortSignal): Promise<void> {
+  // Right after the event loop has accepted what waited: the system resets what waits when a port closes.
+  await new Promise((resolve) => setImmediate(resolve));
   const closed = new Promise((resolve) => server.close(resolve));
   const giveUp = () => server.closeAllConnections();
-  const deadline = setTimeout(giveUp, drainMilliseconds);
+  const deadline = setTimeout(giveUp, finishMilliseconds);
   // A connection that is kept alive becomes idle only after its last answer.
   const sweep = setInterval(() => server.closeIdleConnections(), 100);
   if (hurry.aborted) giveUp();
@@ -56,8 +62,13 @@ async function drain(server: Server, hurry: AbortSignal): Promise<void> {
 /** Listens at HOST and PORT, answers by the front door's table, starts Next behind it and runs the background jobs. */
 export async function serve({ dev }: { dev: boolean }): Promise<RunningServer> {
   let pages: ReturnType<ReturnType<typeof next>['getRequestHandler']> | null = null;
-  const routes = routeTable({ handler: () => pages, keepsScripts: dev });
-  const server = openDoor(routes);
+  const leaving = new AbortController();
+  let tellStarted: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    tellStarted = resolve;
+  });
+  const routes = routeTable({ handler: () => pages, started, keepsScripts: dev }, leaving.signal);
+  const server = openDoor(routes, {}, leaving.signal);
   const port = await listen(server);
   // Next asks itself for the page that an action redirects to: at this address, whatever a header says.
   // biome-ignore lint/style/noProcessEnv: Next reads this name from the environment and from nowhere else.
@@ -73,13 +84,16 @@ export async function serve({ dev }: { dev: boolean }): Promise<RunningServer> {
     return upgrade(request, socket, head);
   });
   pages = app.getRequestHandler();
+  tellStarted();
   const stopJobs = runJobs();
   return {
     port,
-    async close(hurry) {
+    async close(drainSeconds, hurry) {
+      leaving.abort();
+      await pause(drainSeconds * 1_000, undefined, { signal: hurry }).catch(() => undefined);
       // These belong to no request any more: nothing else would end them.
       for (const socket of upgraded) socket.destroy();
-      await drain(server, hurry);
+      await finish(server, hurry);
       await stopJobs();
       await app.close();
     },

@@ -34,6 +34,7 @@ export async function startProduct(command = [process.execPath, launch]): Promis
     PUBLIC_URL: origin,
     PORT: String(port),
     LOG_LEVEL: 'error',
+    DRAIN_SECONDS: '0',
     NODE_ENV: 'production',
   } as const;
   const options = { env: { ...process.env, ...environment }, encoding: 'utf8' as const };

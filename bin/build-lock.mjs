@@ -31,7 +31,8 @@ export async function withBuildLock(root, build) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
       const holder = holderOf(file);
-      if (holder > 0 && isAlive(holder)) await pause(200);
+      // In a container a process has the number of the one that was killed there before.
+      if (holder > 0 && holder !== process.pid && isAlive(holder)) await pause(200);
       else rmSync(file, { force: true });
     }
   }

@@ -5,26 +5,40 @@ import { consoleToLog } from '@/lib/console-to-log';
 import { log } from '@/lib/log';
 import { mintSetupLink } from '@/lib/operations/system/mint-setup-link';
 import { openStore } from '@/lib/operations/system/open-store';
-import { StartError } from '@/lib/operations/system/start-error';
+import { explainStartError, StartError } from '@/lib/operations/system/start-error';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { tellServer } from '@/lib/operations/system/tell-server';
 import { serve } from '@/server';
+
+/** The link for the first administrator, while there is none. A database that does not answer now stops no server. */
+async function setupLink(): Promise<string | null> {
+  try {
+    const link = await mintSetupLink(systemCaller);
+    return link.ok ? link.value.url : null;
+  } catch (error) {
+    const reason = explainStartError(error);
+    if (reason === null) throw error;
+    log.warn('setup_link_not_made', { reason });
+    return null;
+  }
+}
 
 /** Says where it is, and how to make the first administrator while there is none: to people, on standard output. */
 async function announce(port: number, join: boolean): Promise<void> {
   const { publicUrl, host } = config();
   const lines = [`Latchkey is at ${publicUrl.origin}`];
-  if (Number(publicUrl.port || 80) !== port) lines.push(`It listens on ${host}:${port}`);
+  if (Number(publicUrl.port || 80) !== port)
+    lines.push(`It listens on ${host === null ? 'port ' : `${host}:`}${port}`);
   // A guest would kill the link that its host has printed.
-  const link = join ? null : await mintSetupLink(systemCaller);
-  if (link?.ok) lines.push(`Make the first administrator: ${link.value.url}`);
+  const link = join ? null : await setupLink();
+  if (link !== null) lines.push(`Make the first administrator: ${link}`);
   process.stdout.write(`\n${lines.map((line) => `  ${line}\n`).join('')}\n`);
   log.info('started', { publicUrl: publicUrl.origin, host, port });
 }
 
 /**
- * Serves until it is asked to stop, then stops everything in order: door, requests, jobs, connections,
- * PostgreSQL. Throws StartError when the embedded PostgreSQL ends by itself.
+ * Serves until it is asked to stop, and for DRAIN_SECONDS more; then stops everything in order: door, requests, jobs,
+ * connections, PostgreSQL. Throws StartError when the embedded PostgreSQL that it owns ends by itself.
  */
 export async function start({ dev, join }: { dev: boolean; join: boolean }): Promise<void> {
   const { stop, stopping, hurry } = listenForStop();
@@ -33,23 +47,21 @@ export async function start({ dev, join }: { dev: boolean; join: boolean }): Pro
   const store = await openStore(join ? 'guest' : 'server');
   if (!dev) consoleToLog();
   try {
-    const end = new Promise<'lost'>((resolve) => store.onEnd(() => resolve('lost')));
+    const lost = new Promise<string>((resolve) => store.onEnd(resolve));
     if (stopping.aborted) return;
     const server = await serve({ dev });
     // Before any link is printed: a command that is typed next finds us. A guest is where its host is.
+    let drainSeconds = 0;
     const told = join ? null : tellServer(store);
     try {
       if (!stopping.aborted) await announce(server.port, join);
-      if ((await Promise.race([stop, end])) === 'lost') {
-        const { dataDir } = config();
-        throw new StartError(
-          `PostgreSQL has ended by itself. Its last words: ${dataDir}/postgres.log`,
-        );
-      }
+      const end = await Promise.race([stop, lost]);
+      if (typeof end === 'string') throw new StartError(end);
+      if (!dev && !end.isWatched) drainSeconds = config().drainSeconds;
     } finally {
-      log.info('stopping');
+      log.info('stopping', { drainSeconds });
+      await server.close(drainSeconds, hurry);
       told?.withdraw();
-      await server.close(hurry);
     }
   } finally {
     await store.close();

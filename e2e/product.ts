@@ -9,6 +9,8 @@ import { promisify } from 'node:util';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const launcherIn = (folder: string) => join(folder, 'bin/launch.mjs');
 
+export const launcher = launcherIn(root);
+
 /** A Latchkey that runs as anybody would run it, in a data folder of its own. */
 export type Product = {
   origin: string;
@@ -30,9 +32,10 @@ export type Product = {
 
 /** Settings of the person who runs the tests must not reach the product under test. */
 const foreign =
-  /^(DATABASE_URL|SECRET_KEY|SMTP_URL|MAIL_FROM|RP_|HOST$|TRUSTED_PROXY_HOPS|NODE_OPTIONS)/;
+  /^(DATABASE_URL|SECRET_KEY|SMTP_URL|MAIL_FROM|RP_|HOST$|TRUSTED_PROXY_HOPS|DRAIN_SECONDS|NODE_OPTIONS)/;
 
-function environment(
+/** What a process of the product gets of ours, with an address, a data folder and settings of its own. */
+export function environment(
   port: number,
   dataDir: string,
   settings: Record<string, string>,
@@ -44,12 +47,14 @@ function environment(
     PUBLIC_URL: `http://localhost:${port}`,
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    DRAIN_SECONDS: '0',
     NODE_ENV: 'production',
     ...settings,
   };
 }
 
-function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
@@ -72,12 +77,13 @@ function printed(server: ChildProcess, output: () => string, pattern: RegExp): P
   });
 }
 
-async function runCommand(
-  launcher: string,
+/** Runs the command line and returns what it printed; rejects with its complaint when it fails. */
+export async function runCommand(
   words: string[],
   env: NodeJS.ProcessEnv,
+  installed = launcher,
 ): Promise<string> {
-  const run = promisify(execFile)(process.execPath, [launcher, ...words], { env });
+  const run = promisify(execFile)(process.execPath, [installed, ...words], { env });
   return (await run).stdout.trim();
 }
 
@@ -98,7 +104,7 @@ export function startCommand(
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 } {
   const env = environment(3000, settings['DATA_DIR'] ?? '', settings);
-  const child = spawn(process.execPath, [launcherIn(root), ...words], { env, stdio: 'pipe' });
+  const child = spawn(process.execPath, [launcher, ...words], { env, stdio: 'pipe' });
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     said.stdout += chunk;
@@ -118,11 +124,11 @@ export async function startProduct(
   settings: Record<string, string> = {},
   { restored, folder = root }: { restored?: string; folder?: string } = {},
 ): Promise<Product> {
-  const launcher = launcherIn(folder);
+  const installed = launcherIn(folder);
   const dataDir = restored ?? (await newFolder());
   const port = await freePort();
   const env = environment(port, dataDir, settings);
-  const server = spawn(process.execPath, [launcher, 'start'], { env });
+  const server = spawn(process.execPath, [installed, 'start'], { env });
   const exited = new Promise<number | null>((resolve) => server.once('exit', resolve));
   const chunks: string[] = [];
   for (const stream of [server.stdout, server.stderr])
@@ -140,10 +146,10 @@ export async function startProduct(
     setupLink,
     told: () => lines.join(''),
     output,
-    latchkey: (...words) => runCommand(launcher, words, env),
+    latchkey: (...words) => runCommand(words, env, installed),
     elsewhere: (...words) => {
       const { PORT: _port, PUBLIC_URL: _publicUrl, ...rest } = env;
-      return runCommand(launcher, words, rest);
+      return runCommand(words, rest, installed);
     },
     async stop() {
       server.kill('SIGINT');

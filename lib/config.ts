@@ -93,6 +93,7 @@ const environment = z.object({
     .optional(),
   MAIL_FROM: mailbox.optional(),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(5),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   METRICS_TOKEN: z
     .string()
@@ -128,6 +129,8 @@ export type Config = {
   smtpUrl: string | null;
   mailFrom: Mailbox;
   trustedProxyHops: number;
+  /** For how long it goes on serving after it was asked to stop, telling load balancers. */
+  drainSeconds: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Whether cookies can carry the Secure flag and the __Host- prefix. */
   secureCookies: boolean;
@@ -255,6 +258,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       address: `no-reply@${data.PUBLIC_URL.hostname}`,
     },
     trustedProxyHops: data.TRUSTED_PROXY_HOPS,
+    drainSeconds: data.DRAIN_SECONDS,
     logLevel: data.LOG_LEVEL,
     secureCookies: data.PUBLIC_URL.protocol === 'https:',
     metricsToken: data.METRICS_TOKEN ?? null,

@@ -38,6 +38,7 @@ export async function startOn(
     PUBLIC_URL: origin,
     PORT: String(port),
     NODE_ENV: 'production',
+    DRAIN_SECONDS: '0',
     ...settings,
   };
   const server = await startServer(

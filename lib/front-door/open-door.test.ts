@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openDoor, type Patience } from '@/lib/front-door/open-door';
@@ -16,14 +16,14 @@ afterEach(async () => {
 });
 
 /** A door before pages that answer at once, at length, or never. */
-async function open(patience: Partial<Patience> = {}): Promise<void> {
-  const pages = routeTable({
-    handler: () => async (request, response) => {
+async function open(patience: Partial<Patience> = {}, leaving?: AbortSignal): Promise<void> {
+  const pages = {
+    handler: () => async (request: IncomingMessage, response: ServerResponse) => {
       if (request.url !== '/silent') response.end(request.url === '/large' ? large : 'a page');
     },
     keepsScripts: true,
-  });
-  server = openDoor(pages, patience);
+  };
+  server = openDoor(routeTable(pages, leaving), patience, leaving);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 }
 
@@ -142,6 +142,26 @@ describe('D15 the connection is cut off', () => {
   });
 });
 
+test('a page that is asked for before the pages have started is answered once they have', async () => {
+  let isStarted = false;
+  let start: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    start = resolve;
+  });
+  const answer = async (_request: IncomingMessage, response: ServerResponse) => {
+    response.end('a page');
+  };
+  server = openDoor(
+    routeTable({ handler: () => (isStarted ? answer : null), started, keepsScripts: true }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const asking = talk(`GET /login HTTP/1.1\r\n${ending}\r\n`);
+  await once(server, 'request');
+  isStarted = true;
+  start();
+  expect(await asking).toMatch(/^HTTP\/1.1 200 [\s\S]*a page/);
+});
+
 test('a connection waits for its next request longer than common load balancers keep it', async () => {
   await open();
   const socket = dial(`GET /healthz HTTP/1.1\r\n${host}\r\n`);
@@ -155,4 +175,45 @@ test('a client that sends the rest of its body after the answer keeps its connec
   expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 401 /);
   socket.write(`{}GET /healthz HTTP/1.1\r\n${host}\r\n`);
   expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 200 /);
+});
+
+describe('while it is about to leave', () => {
+  const closeHeader = /^connection: close/im;
+  const asked = `GET /healthz HTTP/1.1\r\n${host}\r\n`;
+
+  test('every answer is the last of its connection, also on one that was kept, and the door stays open', async () => {
+    const leaving = new AbortController();
+    await open({}, leaving.signal);
+    const kept = dial(asked);
+    expect(String((await once(kept, 'data'))[0])).not.toMatch(closeHeader);
+    leaving.abort();
+    const closed = closing(kept);
+    kept.write(asked);
+    expect(String((await once(kept, 'data'))[0])).toMatch(closeHeader);
+    await closed;
+    const pages = ['/login', '/v2/users/1', '/readyz', '/.well-known/webauthn'];
+    const answers = await Promise.all(pages.map((path) => talk(asked.replace('/healthz', path))));
+    for (const answer of answers) expect(answer).toMatch(closeHeader);
+    expect(answers[0]).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  test('an answer that was being made when it began is the last one, too', async () => {
+    const leaving = new AbortController();
+    await open({}, leaving.signal);
+    const socket = dial(`GET /silent HTTP/1.1\r\n${host}\r\n`);
+    const answered = once(socket, 'data');
+    const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
+    leaving.abort();
+    response.end('a page at last');
+    expect(String((await answered)[0])).toMatch(closeHeader);
+  });
+
+  test('load balancers are told that it stops', async () => {
+    const leaving = new AbortController();
+    await open({}, leaving.signal);
+    leaving.abort();
+    const answer = await talk(asked.replace('/healthz', '/readyz'));
+    expect(answer).toMatch(/^HTTP\/1.1 503 [\s\S]*"reason":"stopping"/);
+    expect(await talk(asked)).toMatch(/^HTTP\/1.1 200 /);
+  });
 });

@@ -77,16 +77,36 @@ function limit(
   });
 }
 
+/** Makes every answer that has not begun the last of its connection, from the moment on at which `leaving` aborts. */
+function sayGoodbye(leaving: AbortSignal): (response: ServerResponse) => void {
+  const open = new Set<ServerResponse>();
+  leaving.addEventListener('abort', () => {
+    for (const response of open) if (!response.headersSent) response.shouldKeepAlive = false;
+  });
+  return (response) => {
+    if (leaving.aborted) response.shouldKeepAlive = false;
+    open.add(response);
+    response.once('close', () => open.delete(response));
+  };
+}
+
 /**
  * The HTTP server behind which everything stands, not yet listening: answers by the table, and puts the security
  * headers on every answer, its own refusals included. Nobody holds it longer than the patience allows.
+ * Once `leaving` aborts, each answer closes its connection (RFC 9112 §9.6), so that whoever asks again asks elsewhere.
  */
-export function openDoor(routes: readonly Route[], patience: Partial<Patience> = {}): Server {
+export function openDoor(
+  routes: readonly Route[],
+  patience: Partial<Patience> = {},
+  leaving: AbortSignal = new AbortController().signal,
+): Server {
   const allowed = { ...usual, ...patience };
+  const noteOpen = sayGoodbye(leaving);
   const taken =
     (answer: RequestListener): RequestListener =>
     (request, response) => {
       limit(request, response, allowed);
+      noteOpen(response);
       const headers = answerHeaders({ https: config().secureCookies });
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       answer(request, response);

@@ -12,24 +12,27 @@ import { offerUnavailablePage } from '@/lib/front-door/unavailable-page';
 export type Pages = {
   /** What answers requests for pages; null while it is starting. */
   handler: () => ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null;
+  /** Settles when it has started: requests that come earlier wait for it, since nobody who sent them knew. */
+  started?: Promise<void>;
   /** Its development server needs its own scripts in every page. */
   keepsScripts: boolean;
 };
 
 async function serve(
-  { handler }: Pages,
+  { handler, started }: Pages,
   request: IncomingMessage,
   response: ServerResponse,
   { nameRoute }: Parameters<Handler>[2],
 ): Promise<void> {
   const pattern = pagePattern(pathOf(request));
   if (pattern !== null) nameRoute(pattern);
+  if (!handler()) await started;
   const answer = handler();
   if (answer) await answer(request, response);
   else answerJson(response, 503, { status: 'starting' });
 }
 
-/** Hands a request to Next; 503 while it is starting, or while the database does not serve. */
+/** Hands a request to Next, once it has started; 503 while the database does not serve. */
 export function servePages(pages: Pages): Handler {
   return (request, response, arrival) => {
     offerUnavailablePage(request, response);

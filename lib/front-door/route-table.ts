@@ -11,6 +11,8 @@ import type { BodyLimit, Route } from '@/lib/front-door/route';
 import { answerWellKnown, wellKnownPaths } from '@/lib/front-door/well-known';
 import { handleApi } from '@/lib/zitadel/handler';
 
+const staying = new AbortController().signal;
+
 /** Larger than any credential, form or policy; nothing here takes files. */
 const usual = 64 * 1024;
 
@@ -26,9 +28,9 @@ const page = { methods: pageMethods, body: announced(usual), mayBring: nextClien
 
 /**
  * Everything that this server answers, in order: the first row that matches a request answers it, and the last one
- * matches all. A protocol is one more row, above `another place`.
+ * matches all. A protocol is one more row, above `another place`. `leaving` aborts when the process is about to stop.
  */
-export function routeTable(pages: Pages): readonly Route[] {
+export function routeTable(pages: Pages, leaving: AbortSignal = staying): readonly Route[] {
   return [
     {
       name: 'API',
@@ -45,7 +47,12 @@ export function routeTable(pages: Pages): readonly Route[] {
       handle: answerWellKnown,
     },
     { name: 'liveness', matches: exactly('/healthz'), ...unread, handle: answerLiveness },
-    { name: 'readiness', matches: exactly('/readyz'), ...unread, handle: answerReadiness(pages) },
+    {
+      name: 'readiness',
+      matches: exactly('/readyz'),
+      ...unread,
+      handle: answerReadiness(pages, leaving),
+    },
     { name: 'metrics', matches: atPath('/metrics'), ...unread, handle: answerMetrics },
     { name: 'another place', matches: isAmbiguous, ...unread, handle: answerStatus(400) },
     {

@@ -17,7 +17,8 @@ export async function temporaryDataDir(): Promise<string> {
   onTestFinished(async () => {
     const running = findRunning(dataDir);
     if (running) await stopPostgres(running.postgres);
-    await rm(await realpath(dataPaths(dataDir).cluster).catch(() => dataDir), { recursive: true });
+    const cluster = await realpath(dataPaths(dataDir).cluster).catch(() => dataDir);
+    await rm(cluster, { recursive: true, force: true });
     await rm(dataDir, { recursive: true, force: true });
   });
   return dataDir;

@@ -2,6 +2,7 @@ import { completeConfig, config } from '@/lib/config';
 import { followServer } from '@/lib/operations/system/follow-server';
 import { namingSetting } from '@/lib/operations/system/naming-setting';
 import { StartError } from '@/lib/operations/system/start-error';
+import { type Stay, stayJoined } from '@/lib/operations/system/stay-joined';
 import {
   borrowDatabase,
   type EmbeddedDatabase,
@@ -27,8 +28,8 @@ const isCommand = (use: StoreUse) => use === 'command' || use === 'backup';
 export type OpenStore = {
   /** Whether the database is the one in DATA_DIR, or one at DATABASE_URL. */
   database: 'embedded' | 'external';
-  /** Calls back once if the embedded PostgreSQL ends before `close`. */
-  onEnd: (callback: () => void) => void;
+  /** Calls back once, with a sentence, if the database is lost for good before `close`. A guest waits for its PostgreSQL instead. */
+  onEnd: (callback: (reason: string) => void) => void;
   close: () => Promise<void>;
 };
 
@@ -98,6 +99,17 @@ async function connect({ url, isOwner }: EmbeddedDatabase, secretKey: string): P
   );
 }
 
+/** What becomes of the store when its PostgreSQL ends by itself: only its owner can say why, and ends with it. */
+function held(database: EmbeddedDatabase, use: StoreUse): Stay {
+  const { dataDir, secretKey } = config();
+  if (use === 'guest' && !database.isOwner) return stayJoined(database, secretKey ?? '');
+  const sentence = `PostgreSQL has ended by itself. Its last words: ${dataDir}/postgres.log`;
+  return {
+    onEnd: (callback) => database.onEnd(() => callback(sentence)),
+    close: database.close,
+  };
+}
+
 /**
  * Opens the store: finds or starts the database, migrates it if it is ours to migrate, connects, and checks
  * the secret. Completes the configuration with what it found; a command follows the server that runs. Throws an error
@@ -119,12 +131,13 @@ export async function openStore(
     await database.close();
     throw error;
   }
+  const stay = held(database, use);
   return {
     database: databaseUrl ? 'external' : 'embedded',
-    onEnd: database.onEnd,
+    onEnd: stay.onEnd,
     async close() {
       await closePool();
-      await database.close();
+      await stay.close();
     },
   };
 }

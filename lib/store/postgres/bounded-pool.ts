@@ -36,7 +36,7 @@ type Acquired = (error: Error | undefined, client?: PoolClient, done?: () => voi
  */
 export class BoundedPool extends pg.Pool {
   private readonly size: number;
-  private readonly places: readonly BoundedConfig[];
+  private places: readonly BoundedConfig[];
   private acquiring = 0;
 
   /** Of several places the first that takes writes is used, until it does so no more. */
@@ -56,6 +56,14 @@ export class BoundedPool extends pg.Pool {
   /** The schema of our tables; null where the search path of the user leads to it. */
   get schema(): string | null {
     return this.places[0]?.schema ?? null;
+  }
+
+  /** From now on connections lead there. Those that are idle go; those that are in use are not put back. */
+  aim(places: [BoundedConfig, ...BoundedConfig[]]): void {
+    const { host, port, user, password, database } = places[0];
+    this.places = places;
+    Object.assign(this.options, { host, port, user, password, database });
+    this.dropIdle();
   }
 
   override connect(): Promise<PoolClient>;

@@ -31,6 +31,19 @@ export async function withConnection<T>(work: (client: PoolClient) => Promise<T>
   }
 }
 
+async function claimNode(connections: BoundedPool): Promise<void> {
+  const { rows } = await connections.query<{ node: number }>(
+    `SELECT (nextval('node_seq') % 65536)::int AS node`,
+  );
+  setNode(rows[0]?.node ?? 0);
+}
+
+/** Leads the connections of this process to where its database is now. Throws when it does not answer there. */
+export async function moveStore(databaseUrl: string): Promise<void> {
+  pool().aim(connectionOptions(databaseUrl));
+  await claimNode(pool());
+}
+
 /**
  * Connects this process to a migrated database and claims the node under which it mints ids.
  * At most DATABASE_CONNECTIONS connections; what they promise is said at BoundedPool and BoundedClient.
@@ -40,10 +53,7 @@ export async function connectStore(databaseUrl: string): Promise<void> {
   const places = connectionOptions(databaseUrl);
   const opened = new BoundedPool(places, config().databaseConnections);
   try {
-    const { rows } = await opened.query<{ node: number }>(
-      `SELECT (nextval('node_seq') % 65536)::int AS node`,
-    );
-    setNode(rows[0]?.node ?? 0);
+    await claimNode(opened);
   } catch (error) {
     await opened.end();
     throw error;

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { folderIdentity } from '@/lib/store/postgres/embedded/folder-identity';
 import {
   identifyProcess,
   isRunning,
@@ -7,22 +9,26 @@ import {
   processNamespace,
 } from '@/lib/store/postgres/embedded/process-identity';
 
-/** A process that says something in a file of DATA_DIR, told apart from those of other containers. */
-export type Claimant = ProcessIdentity & { namespace: string };
+/**
+ * A process that says something in a file of DATA_DIR, told apart from those of other containers. The folder of the file is named
+ * in it, too: a copy of the file elsewhere says nothing.
+ */
+export type Claimant = ProcessIdentity & { namespace: string; folder: string };
 
 const heartbeatMilliseconds = 2_000;
 const staleMilliseconds = 8_000;
 
-/** This process. */
-export function thisClaimant(): Claimant {
+/** This process, which is about to write into `folder`. */
+export function thisClaimant(folder: string): Claimant {
   const self = identifyProcess(process.pid);
   if (!self) throw new Error('this process cannot be found among the running ones');
-  return { ...self, namespace: processNamespace() };
+  return { ...self, namespace: processNamespace(), folder: folderIdentity(folder) };
 }
 
 /** Another container's processes cannot be looked up: its claimant lives while it touches its file at `path`. */
 export function isAlive(claimant: Claimant, path: string): boolean {
-  if (claimant.namespace === processNamespace()) return isRunning(claimant);
+  if (claimant.namespace === processNamespace())
+    return claimant.folder === folderIdentity(dirname(path)) && isRunning(claimant);
   return Date.now() - statSync(path).mtimeMs < staleMilliseconds;
 }
 

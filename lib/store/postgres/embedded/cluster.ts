@@ -17,6 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 import { log } from '@/lib/log';
 import { type Binaries, programEnvironment } from '@/lib/store/postgres/embedded/binaries';
+import { recordOwner } from '@/lib/store/postgres/embedded/cluster-owner';
 import { dataPaths } from '@/lib/store/postgres/embedded/data-folder';
 import { canEnter, type DatabaseUser } from '@/lib/store/postgres/embedded/database-user';
 import { EmbeddedError, explainLastWords } from '@/lib/store/postgres/embedded/embedded-error';
@@ -115,6 +116,7 @@ export function makeCluster(
       chownSync(path, user?.uid ?? 0, user?.gid ?? 0);
     }
     runInitdb(binaries, user, unfinished, passwordFile);
+    recordOwner(dataDir, unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
     throw error;

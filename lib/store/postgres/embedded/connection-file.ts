@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dataPaths } from '@/lib/store/postgres/embedded/data-folder';
 import { EmbeddedError } from '@/lib/store/postgres/embedded/embedded-error';
 import { replacePrivateFile } from '@/lib/store/postgres/embedded/private-file';
 import { isRunning, type ProcessIdentity } from '@/lib/store/postgres/embedded/process-identity';
+import { worksOn } from '@/lib/store/postgres/embedded/works-on';
 
 /** How to connect, and the PostgreSQL that answers there; null while none runs. */
 export type Connection = { url: string; postgres: ProcessIdentity | null };
@@ -24,9 +25,11 @@ export function writeConnection(dataDir: string, connection: Connection): void {
   replacePrivateFile(dataPaths(dataDir).connection, `${JSON.stringify(connection)}\n`);
 }
 
-/** The PostgreSQL that runs on DATA_DIR now, whoever started it. */
+/** The PostgreSQL that runs on the cluster of DATA_DIR now, whoever started it; never that of the folder it was copied from. */
 export function findRunning(dataDir: string): { url: string; postgres: ProcessIdentity } | null {
   const connection = readConnection(dataDir);
-  if (!connection?.postgres || !isRunning(connection.postgres)) return null;
+  const { cluster } = dataPaths(dataDir);
+  if (!connection?.postgres || !isRunning(connection.postgres) || !existsSync(cluster)) return null;
+  if (worksOn(connection.postgres.pid, realpathSync(cluster)) !== 'yes') return null;
   return { url: connection.url, postgres: connection.postgres };
 }

@@ -11,6 +11,8 @@ export function dataPaths(dataDir: string) {
     /** How to connect. */
     connection: join(dataDir, 'database.json'),
     lock: join(dataDir, 'owner.lock'),
+    /** Who uses the database beside its owner. */
+    guests: join(dataDir, 'guests'),
     secret: join(dataDir, 'secret.key'),
     /** Where the server is that runs. */
     server: join(dataDir, 'server.json'),
@@ -25,9 +27,10 @@ export function prepareDataFolder(dataDir: string): void {
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   try {
     mkdirSync(dataDir, { recursive: true, mode });
-    mkdirSync(dataPaths(dataDir).lock, { recursive: true, mode: 0o700 });
-    accessSync(dataDir, constants.W_OK | constants.X_OK);
-    accessSync(dataPaths(dataDir).lock, constants.W_OK | constants.X_OK);
+    const { lock, guests } = dataPaths(dataDir);
+    for (const folder of [lock, guests]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [dataDir, lock, guests])
+      accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new EmbeddedError(`DATA_DIR ${dataDir} cannot be written (${reason}).`);

@@ -1,4 +1,5 @@
 import { databaseRole } from '@/lib/store/postgres/embedded/cluster';
+import { isSameFolder } from '@/lib/store/postgres/embedded/folder-identity';
 import type { Endpoint } from '@/lib/store/postgres/embedded/postmaster';
 import { openConnection } from '@/lib/store/postgres/open-connection';
 
@@ -15,19 +16,20 @@ export function passwordOf(url: string): string {
   return decodeURIComponent(new URL(url).password);
 }
 
-async function query(url: string, statement: string): Promise<number> {
+async function query(url: string, statement: string): Promise<string[]> {
   const client = await openConnection(url);
   try {
-    return (await client.query(statement)).rowCount ?? 0;
+    const { rows } = await client.query<{ value: string }>(statement);
+    return rows.map(({ value }) => value);
   } finally {
     await client.end();
   }
 }
 
-/** Whether PostgreSQL lets us in there. */
-export async function answers(url: string): Promise<boolean> {
-  return query(url, 'SELECT 1').then(
-    () => true,
+/** Whether PostgreSQL lets us in there, and says that its cluster is the one in this folder. */
+export async function answersFor(cluster: string, url: string): Promise<boolean> {
+  return query(url, `SELECT current_setting('data_directory') AS value`).then(
+    ([folder = '']) => isSameFolder(folder, cluster),
     () => false,
   );
 }
@@ -36,8 +38,8 @@ export async function answers(url: string): Promise<boolean> {
 export async function ensureDatabase(url: string): Promise<void> {
   const maintenance = new URL(url);
   maintenance.pathname = '/postgres';
-  const exists = `SELECT 1 FROM pg_database WHERE datname = '${databaseRole}'`;
-  if ((await query(maintenance.href, exists)) === 0) {
+  const exists = `SELECT datname AS value FROM pg_database WHERE datname = '${databaseRole}'`;
+  if ((await query(maintenance.href, exists)).length === 0) {
     await query(maintenance.href, `CREATE DATABASE ${databaseRole}`);
   }
 }

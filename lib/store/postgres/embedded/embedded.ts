@@ -1,8 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { log } from '@/lib/log';
+import { requireOwnCluster } from '@/lib/store/postgres/embedded/cluster-owner';
 import { findRunning, writeConnection } from '@/lib/store/postgres/embedded/connection-file';
 import { dataPaths, prepareDataFolder } from '@/lib/store/postgres/embedded/data-folder';
+import { answersFor } from '@/lib/store/postgres/embedded/database-url';
 import { EmbeddedError } from '@/lib/store/postgres/embedded/embedded-error';
+import { enterAsGuest, hasGuests } from '@/lib/store/postgres/embedded/guests';
 import { currentOwner, type Owner, tryOwn } from '@/lib/store/postgres/embedded/owner-lock';
 import { isRunning, type ProcessIdentity } from '@/lib/store/postgres/embedded/process-identity';
 import { runCluster } from '@/lib/store/postgres/embedded/run-cluster';
@@ -16,13 +20,30 @@ export type EmbeddedDatabase = {
   isOwner: boolean;
   /** Calls back once if PostgreSQL ends before `close`. */
   onEnd: (callback: () => void) => void;
-  /** The owner stops PostgreSQL and waits for it; a guest only leaves. */
+  /** Whoever leaves last stops PostgreSQL and waits for it: an owner leaves it to guests, the last guest to no one. */
   close: () => Promise<void>;
 };
 
 const patienceMilliseconds = 60_000;
 
-function joined(running: { url: string; postgres: ProcessIdentity }): EmbeddedDatabase {
+type Running = { url: string; postgres: ProcessIdentity };
+
+/** Stops a PostgreSQL that nobody uses any more. */
+async function stopUnused(dataDir: string): Promise<void> {
+  const lock = tryOwn(dataPaths(dataDir).lock, 'command');
+  if (!('release' in lock)) return;
+  try {
+    const running = hasGuests(dataDir) ? null : findRunning(dataDir);
+    if (!running) return;
+    await stopPostgres(running.postgres);
+    writeConnection(dataDir, { url: running.url, postgres: null });
+  } finally {
+    lock.release();
+  }
+}
+
+function joined(dataDir: string, running: Running): EmbeddedDatabase {
+  const guest = enterAsGuest(dataDir);
   let watch: { stop: () => void } | null = null;
   return {
     url: running.url,
@@ -30,7 +51,11 @@ function joined(running: { url: string; postgres: ProcessIdentity }): EmbeddedDa
     onEnd: (callback) => {
       watch = watchPostgres(running.postgres, { child: null, onEnd: callback });
     },
-    close: async () => watch?.stop(),
+    close: async () => {
+      watch?.stop();
+      guest.leave();
+      await stopUnused(dataDir);
+    },
   };
 }
 
@@ -44,7 +69,7 @@ async function owned(
     let watch: { stop: () => void } | null = null;
     // When we crash, PostgreSQL is told to stop; nobody is left to wait for it.
     const stopOnExit = () => {
-      if (isRunning(postgres)) process.kill(postgres.pid, 'SIGINT');
+      if (isRunning(postgres) && !hasGuests(dataDir)) process.kill(postgres.pid, 'SIGINT');
     };
     process.once('exit', stopOnExit);
     return {
@@ -55,9 +80,13 @@ async function owned(
       },
       close: async () => {
         watch?.stop();
-        await stopPostgres(postgres);
+        if (hasGuests(dataDir) && isRunning(postgres)) {
+          log.info('database_left_to_guests', { dataDir });
+        } else {
+          await stopPostgres(postgres);
+          writeConnection(dataDir, { url, postgres: null });
+        }
         process.off('exit', stopOnExit);
-        writeConnection(dataDir, { url, postgres: null });
         lock.release();
       },
     };
@@ -87,9 +116,15 @@ function inUse(dataDir: string, owner: Owner): EmbeddedError {
   );
 }
 
-/** Throws EmbeddedError when a server owns DATA_DIR; changes nothing but the folder's existence. */
-export function checkUnowned(dataDir: string): void {
+/** Makes DATA_DIR if it is missing. Throws EmbeddedError when it cannot be used, or leads to a database that is another's. */
+function openDataFolder(dataDir: string): void {
   prepareDataFolder(dataDir);
+  requireOwnCluster(dataDir);
+}
+
+/** Throws EmbeddedError when a server owns DATA_DIR, or its database is another's; changes nothing but the folder's existence. */
+export function checkUnowned(dataDir: string): void {
+  openDataFolder(dataDir);
   const owner = currentOwner(dataPaths(dataDir).lock);
   if (owner?.role === 'server') throw inUse(dataDir, owner);
 }
@@ -102,7 +137,7 @@ export async function ownDatabase(
   dataDir: string,
   settings?: Record<string, string>,
 ): Promise<EmbeddedDatabase> {
-  prepareDataFolder(dataDir);
+  openDataFolder(dataDir);
   const outcome = await takeLock(dataDir, 'server');
   if ('release' in outcome) return owned(dataDir, outcome, settings);
   throw inUse(dataDir, outcome);
@@ -113,15 +148,40 @@ function isLasting(owner: Owner | null): boolean {
   return owner?.role !== 'command';
 }
 
+function findLasting(dataDir: string): Running | null {
+  return isLasting(currentOwner(dataPaths(dataDir).lock)) ? findRunning(dataDir) : null;
+}
+
+/**
+ * Waits for the next PostgreSQL of DATA_DIR, for as long as it takes, and joins it; null when `signal` says to wait no longer. That
+ * the folder is away or another's meanwhile, as during a restore, is waited out, too.
+ */
+export async function rejoinDatabase(
+  dataDir: string,
+  signal: AbortSignal,
+): Promise<EmbeddedDatabase | null> {
+  while (!signal.aborted) {
+    try {
+      requireOwnCluster(dataDir);
+      const running = findLasting(dataDir);
+      if (running && (await answersFor(dataPaths(dataDir).cluster, running.url)))
+        return joined(dataDir, running);
+    } catch (error) {
+      log.debug('database_awaited', { dataDir, reason: String(error) });
+    }
+    await pause(200);
+  }
+  return null;
+}
+
 /** Uses the database that a server on DATA_DIR runs, without owning it. Throws EmbeddedError if there is none. */
 export async function joinDatabase(dataDir: string): Promise<EmbeddedDatabase> {
-  prepareDataFolder(dataDir);
+  openDataFolder(dataDir);
   const deadline = Date.now() + patienceMilliseconds;
   for (;;) {
-    const owner = currentOwner(dataPaths(dataDir).lock);
-    const running = isLasting(owner) ? findRunning(dataDir) : null;
-    if (running) return joined(running);
-    if (!owner || Date.now() > deadline) break;
+    const running = findLasting(dataDir);
+    if (running) return joined(dataDir, running);
+    if (!currentOwner(dataPaths(dataDir).lock) || Date.now() > deadline) break;
     await pause(100);
   }
   throw new EmbeddedError(
@@ -137,12 +197,12 @@ export async function borrowDatabase(
   dataDir: string,
   onNew: () => void = () => undefined,
 ): Promise<EmbeddedDatabase> {
-  prepareDataFolder(dataDir);
+  openDataFolder(dataDir);
   const { lock, cluster } = dataPaths(dataDir);
   const deadline = Date.now() + patienceMilliseconds;
   for (;;) {
-    const running = isLasting(currentOwner(lock)) ? findRunning(dataDir) : null;
-    if (running) return joined(running);
+    const running = findLasting(dataDir);
+    if (running) return joined(dataDir, running);
     const outcome = tryOwn(lock, 'command');
     if ('release' in outcome) {
       if (!lstatSync(cluster, { throwIfNoEntry: false })) onNew();

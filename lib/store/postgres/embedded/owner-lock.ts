@@ -59,7 +59,7 @@ function keep(folder: string, number: number): { release: () => void } {
  * the highest counts and only its owner removes lower ones, so two can never both believe to have it.
  */
 export function tryOwn(folder: string, role: Owner['role']): { release: () => void } | Owner {
-  const claim = JSON.stringify({ ...thisClaimant(), role } satisfies Owner);
+  const claim = JSON.stringify({ ...thisClaimant(folder), role } satisfies Owner);
   for (;;) {
     const latest = latestClaim(folder);
     if (latest.owner) return latest.owner;

@@ -1,5 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,7 +23,7 @@ import {
   type ProcessIdentity,
 } from '@/lib/store/postgres/embedded/process-identity';
 
-/** Where PostgreSQL listens: a socket in its own folder, or loopback where that path would be too long. */
+/** Where PostgreSQL listens: a socket in a folder of this start's own, or loopback where that path would be too long. */
 export type Endpoint = { kind: 'socket'; folder: string } | { kind: 'loopback'; port: number };
 
 /** A running PostgreSQL that is our child. */
@@ -28,8 +40,8 @@ export type Start = {
   onSpawn: (process: ProcessIdentity, endpoint: Endpoint) => void;
 };
 
-/** unix(7): 108 bytes with the final zero; the file's name is .s.PGSQL.5432. */
-const longestSocketFolder = 90;
+/** unix(7): 108 bytes with the final zero, 104 on BSD and macOS; the file's name is .s.PGSQL.5432. */
+const longestSocketFolder = 89;
 const largestLogBytes = 10 * 1024 * 1024;
 
 async function freePort(): Promise<number> {
@@ -42,9 +54,19 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-async function chooseEndpoint(cluster: string): Promise<Endpoint> {
-  const fits = Buffer.byteLength(cluster) <= longestSocketFolder && process.platform !== 'win32';
-  return fits ? { kind: 'socket', folder: cluster } : { kind: 'loopback', port: await freePort() };
+/**
+ * A folder for each start: when PostgreSQL ends, it removes the socket by its name, and an orphan whose cluster was removed
+ * ends long after its successor has begun. Those of earlier starts go.
+ */
+async function chooseEndpoint({ cluster, user }: Start): Promise<Endpoint> {
+  for (const name of readdirSync(cluster).filter((entry) => /^run\.[0-9a-f]{6}$/.test(entry)))
+    rmSync(join(cluster, name), { recursive: true, force: true });
+  const folder = join(cluster, `run.${randomBytes(3).toString('hex')}`);
+  const fits = Buffer.byteLength(folder) <= longestSocketFolder && process.platform !== 'win32';
+  if (!fits) return { kind: 'loopback', port: await freePort() };
+  mkdirSync(folder, { mode: 0o700 });
+  if (user) chownSync(folder, user.uid, user.gid);
+  return { kind: 'socket', folder };
 }
 
 function commandLine({ cluster, settings }: Start, endpoint: Endpoint): string[] {
@@ -87,7 +109,7 @@ function isReady(cluster: string, pid: number): boolean {
 }
 
 async function launch(start: Start): Promise<Postmaster | string> {
-  const endpoint = await chooseEndpoint(start.cluster);
+  const endpoint = await chooseEndpoint(start);
   const log = openLog(start.log);
   const logStart = fstatSync(log).size;
   // A process group of its own: Ctrl-C in the terminal is for us, and we stop it in order.

@@ -46,7 +46,7 @@ export function tellRunningServer(
 ): { withdraw: () => void } {
   prepareDataFolder(dataDir);
   const path = dataPaths(dataDir).server;
-  const self = thisClaimant();
+  const self = thisClaimant(dataDir);
   replacePrivateFile(path, `${JSON.stringify({ ...server, process: self } satisfies Entry)}\n`);
   const heartbeat = keepFresh(path);
   return {

@@ -1,12 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { log } from '@/lib/log';
+import { EmbeddedError } from '@/lib/store/postgres/embedded/embedded-error';
 import {
   identifyProcess,
   isRunning,
   type ProcessIdentity,
 } from '@/lib/store/postgres/embedded/process-identity';
+import { worksOn } from '@/lib/store/postgres/embedded/works-on';
 
 /** PostgreSQL's own signals (documentation, "Shutting Down the Server") and how long each may take. */
 const stages: { signal: NodeJS.Signals; milliseconds: number }[] = [
@@ -29,6 +31,8 @@ async function isGoneWithin(process: ProcessIdentity, milliseconds: number): Pro
 /** Stops PostgreSQL and waits until it is gone: first in order, then less so. */
 export async function stopPostgres(postgres: ProcessIdentity): Promise<void> {
   for (const { signal, milliseconds } of stages) {
+    // Its number may be another's by now.
+    if (!isRunning(postgres)) return;
     try {
       process.kill(postgres.pid, signal);
     } catch {
@@ -38,28 +42,33 @@ export async function stopPostgres(postgres: ProcessIdentity): Promise<void> {
   }
 }
 
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    try {
-      return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-    } catch {
-      return '';
-    }
-  }
-}
-
 /**
- * Stops a PostgreSQL that still runs on the cluster although nobody owns it. Lock files that name some other
- * program, as after a restart of the machine, are removed: PostgreSQL would refuse to start.
+ * Stops a PostgreSQL that still runs on the cluster although nobody owns it, and no other. A lock file that names another
+ * process, as after a restart of the machine or in a copy, is removed: PostgreSQL would refuse to start. Throws EmbeddedError when it
+ * cannot be told which of the two it is, or when `isOurs` denies the one that runs.
  */
-export async function stopLeftover(cluster: string): Promise<void> {
+export async function stopLeftover(
+  cluster: string,
+  isOurs: (pid: number) => boolean,
+): Promise<void> {
   const lockFile = join(cluster, 'postmaster.pid');
   if (!existsSync(lockFile)) return;
-  const found = identifyProcess(Number.parseInt(readFileSync(lockFile, 'utf8'), 10));
+  const [pid, folder] = readFileSync(lockFile, 'utf8').split('\n');
+  const found = identifyProcess(Number.parseInt(pid ?? '', 10));
   if (!found) return;
-  if (commandOf(found.pid).includes(`-D ${cluster}`)) return stopPostgres(found);
+  const whose = worksOn(found.pid, cluster);
+  if (whose === 'yes' && isOurs(found.pid)) return stopPostgres(found);
+  if (whose === 'yes') {
+    throw new EmbeddedError(
+      `Process ${found.pid}, a PostgreSQL, runs on ${cluster} for another DATA_DIR. Stop that Latchkey first, or the process: ` +
+        `kill -INT ${found.pid}`,
+    );
+  }
+  if (whose === 'unknown') {
+    throw new EmbeddedError(
+      `Process ${found.pid}, a PostgreSQL, may still run on ${cluster} in DATA_DIR. Stop it first: kill -INT ${found.pid}`,
+    );
+  }
+  log.warn('foreign_lock_file_removed', { cluster, process: found.pid, folder });
   rmSync(lockFile, { force: true });
-  rmSync(join(cluster, '.s.PGSQL.5432.lock'), { force: true });
 }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { isRunning, type ProcessIdentity } from '@/lib/store/postgres/embedded/process-identity';
 
-const lookEveryMilliseconds = 1_000;
+const lookEveryMilliseconds = 250;
 
-/** Calls `onEnd` once when PostgreSQL ends: a child tells us, any other is looked for each second. */
+/** Calls `onEnd` once when PostgreSQL ends: a child tells us, any other is looked for four times a second. */
 export function watchPostgres(
   postgres: ProcessIdentity,
   { child, onEnd }: { child: ChildProcess | null; onEnd: () => void },
