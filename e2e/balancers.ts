@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A load balancer as people run it: its name, its version command, and how it is configured and started. */
 type Balancer = {
@@ -66,11 +67,25 @@ ${behind.map((each) => `    server 127.0.0.1:${each} max_fails=1 fail_timeout=1s
   },
 ];
 
-/** Those that this machine has. */
-export const balancers = known.filter(({ probe: [program = '', ...words] }) => {
+/** One of our own, for machines that have none of them. */
+const ownBalancer: Balancer = {
+  name: 'a balancer of the tests',
+  probe: [],
+  configuration: (port, behind) => JSON.stringify({ port, behind }),
+  command: (file) => [
+    process.execPath,
+    fileURLToPath(new URL('own-balancer.mjs', import.meta.url)),
+    file,
+  ],
+};
+
+const installed = known.filter(({ probe: [program = '', ...words] }) => {
   const path = `${process.env['PATH']}:/usr/sbin`;
   return spawnSync(program, words, { env: { ...process.env, PATH: path } }).status === 0;
 });
+
+/** Our own, and those that this machine has. */
+export const balancers = [ownBalancer, ...installed];
 
 /** Starts one before these ports. What it returns ends it. */
 export function balance(
