@@ -3,6 +3,7 @@ import { answerJson } from '@/lib/front-door/answer';
 import { leaveByPage } from '@/lib/front-door/leave-by-page';
 import { offerMalformedPage } from '@/lib/front-door/malformed-form';
 import { sendPlainDocument } from '@/lib/front-door/plain-documents';
+import { replaceAnswer } from '@/lib/front-door/replace-answer';
 import type { Handler } from '@/lib/front-door/route';
 import { offerUnavailablePage } from '@/lib/front-door/unavailable-page';
 
@@ -22,6 +23,24 @@ async function serve(
   const answer = handler();
   if (answer) await answer(request, response);
   else answerJson(response, 503, { status: 'starting' });
+}
+
+/**
+ * Hands a request for a file to Next, which answers 500 where a condition of the request does not hold (RFC 9110 §13.2)
+ * or no such part of the file exists (§14.4): says which.
+ */
+export function serveFiles(pages: Pages): Handler {
+  return (request, response) => {
+    const { headers } = request;
+    const isConditional = Boolean(headers['if-match'] ?? headers['if-unmodified-since']);
+    replaceAnswer(request, response, (status) => {
+      if (status < 500) return null;
+      const lacksPart = String(response.getHeader('content-range')).startsWith('bytes */');
+      if (lacksPart) return { status: 416, html: null };
+      return isConditional ? { status: 412, html: null } : null;
+    });
+    return serve(pages, request, response);
+  };
 }
 
 /** Hands a request to Next; 503 while it is starting, or while the database does not serve. */

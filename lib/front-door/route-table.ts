@@ -2,8 +2,8 @@ import { isAtAnotherName, sendHome } from '@/lib/front-door/another-name';
 import { answerStatus } from '@/lib/front-door/answer';
 import { nextClientHeaders } from '@/lib/front-door/clean-headers';
 import { isForeignForm, refuseForeignForm } from '@/lib/front-door/foreign-forms';
-import { atPath, exactly, isAmbiguous, under } from '@/lib/front-door/match-request';
-import { type Pages, servePages, servePlainPages } from '@/lib/front-door/pages';
+import { atPath, exactly, isAmbiguous, isFile, under } from '@/lib/front-door/match-request';
+import { type Pages, serveFiles, servePages, servePlainPages } from '@/lib/front-door/pages';
 import { isPlainDocumentRequest } from '@/lib/front-door/plain-documents';
 import { answerLiveness, answerReadiness } from '@/lib/front-door/probes';
 import type { BodyLimit, Route } from '@/lib/front-door/route';
@@ -53,6 +53,14 @@ export function routeTable(pages: Pages): readonly Route[] {
       ...unread,
       methods: pageMethods,
       handle: answerStatus(404),
+    },
+    {
+      name: 'files',
+      matches: isFile,
+      methods: ['GET', 'HEAD'],
+      body: null,
+      mayBring: [],
+      handle: serveFiles(pages),
     },
     {
       name: 'another name',
