@@ -43,7 +43,9 @@ export function SetUpPerson({ action, code, texts, problems, state }: SetUpPerso
         label={texts.email}
         hint={texts.emailHint}
         name="email"
-        type="email"
+        inputMode="email"
+        autoCapitalize="none"
+        spellCheck={false}
         defaultValue={email}
         autoComplete="email"
         maxLength={200}
