@@ -1,5 +1,6 @@
 import { ensurePages } from '@/bin/ensure-pages';
 import { listenForStop } from '@/bin/stop-signals';
+import { whereItIs } from '@/bin/where-it-is';
 import { config } from '@/lib/config';
 import { consoleToLog } from '@/lib/console-to-log';
 import { log } from '@/lib/log';
@@ -13,8 +14,7 @@ import { serve } from '@/server';
 /** Says where it is, and how to make the first administrator while there is none: to people, on standard output. */
 async function announce(port: number, join: boolean): Promise<void> {
   const { publicUrl, host } = config();
-  const lines = [`Latchkey is at ${publicUrl.origin}`];
-  if (Number(publicUrl.port || 80) !== port) lines.push(`It listens on ${host}:${port}`);
+  const lines = whereItIs({ publicUrl, host }, port);
   // A guest would kill the link that its host has printed.
   const link = join ? null : await mintSetupLink(systemCaller);
   if (link?.ok) lines.push(`Make the first administrator: ${link.value.url}`);
