@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cleanName } from '@/lib/policy/display-name';
+import { cleanName } from '@/lib/display-name';
 import { canonicalEmail, canonicalLoginName } from '@/lib/policy/login-name';
 import { isStorableText } from '@/lib/storable-text';
 

@@ -52,6 +52,7 @@ describe('a login name (E5)', () => {
     '\u2800',
     '\u0301',
     'a\u{e0061}',
+    'm\ufffd',
   ])('cannot be %j', (typed) => {
     expect(canonicalLoginName(typed)).toBeNull();
   });

@@ -1,5 +1,6 @@
+import { cleanName } from '@/lib/display-name';
 import { canonicalDomain } from '@/lib/domain-name';
-import { cleanName } from '@/lib/policy/display-name';
+import { isMisread } from '@/lib/storable-text';
 
 /** Characters that nobody sees: zero width, direction marks, fillers and controls. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{NChar}\p{DI}]/u;
@@ -28,14 +29,16 @@ function withOneDomain(folded: string): string {
 /**
  * The canonical form under which a login name is stored, found and limited: NFKC, case folded,
  * trimmed (after PRECIS UsernameCaseMapped, RFC 8265 §3.3), a domain at its end with the letters of its script. null
- * when it is empty, longer than 200 characters, or holds white space or invisible characters; joiners stay where their
+ * when it is empty, longer than 200 characters, or holds white space, invisible characters or what was no
+ * text; joiners stay where their
  * script needs them.
  */
 export function canonicalLoginName(typed: string): string | null {
   const folded = withOneDomain(typed.normalize('NFKC').trim().toLowerCase().normalize('NFKC'));
   const isUsable = folded.length > 0 && folded.length <= 200;
   const seen = folded.replace(joiners, '');
-  const isText = !invisible.test(seen) && !/\s/.test(folded) && cleanName(folded) !== '';
+  const isText =
+    !invisible.test(seen) && !isMisread(folded) && !/\s/.test(folded) && cleanName(folded) !== '';
   return isUsable && isText ? folded : null;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { config } from '@/lib/config';
+import { cleanName } from '@/lib/display-name';
 import { newId } from '@/lib/ids';
 import type { Caller, Details, Passkey, User } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
@@ -7,7 +8,6 @@ import { hash, id, visibleName } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
-import { cleanName } from '@/lib/policy/display-name';
 import { acceptsCredential, distinctName, maxPasskeys } from '@/lib/policy/passkey-rules';
 import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
