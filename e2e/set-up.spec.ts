@@ -64,6 +64,10 @@ test('what was typed stays, on the way back and when the link is opened again', 
   await page.goto(link);
   await page.getByLabel('Given name').fill(ada.givenName);
   await page.getByLabel('Family name').fill(ada.familyName);
+  await page.getByLabel('Email').fill('no mailbox');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByLabel('Email')).toHaveAccessibleDescription(/Type one email address/);
+  await typed('no mailbox');
   await page.getByLabel('Email').fill('jürgen@xn--exmple-cua.com');
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText(`For ${ada.name} (jürgen@exämple.com).`)).toBeVisible();

@@ -34,7 +34,11 @@ export async function createAccessToken(
   if (!parsed.ok) return parsed;
   const { name, role } = parsed.value;
   const loginName = canonicalLoginName(name);
-  if (!loginName) return refuse('invalid_argument', { field: 'name' });
+  if (!loginName) {
+    const message =
+      'Expected a name of at most 200 characters, without spaces and signs that cannot be seen.';
+    return refuse('invalid_argument', { field: 'name', message });
+  }
   const { principal, user } = await readSituation(caller, { loginName });
   const permitted = requirePermission(caller, principal, 'instance.operate', null);
   if (!permitted.ok) return permitted;
