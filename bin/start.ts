@@ -35,7 +35,8 @@ export async function start({ dev, join }: { dev: boolean; join: boolean }): Pro
   try {
     const end = new Promise<'lost'>((resolve) => store.onEnd(() => resolve('lost')));
     if (stopping.aborted) return;
-    const server = await serve({ dev });
+    const server = await serve({ dev, stopping });
+    if (!server) return;
     // Before any link is printed: a command that is typed next finds us. A guest is where its host is.
     const told = join ? null : tellServer(store);
     try {
