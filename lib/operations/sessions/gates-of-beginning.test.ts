@@ -59,6 +59,8 @@ const onMinnie = (assignments: string) => () =>
   arrange(`UPDATE users SET ${assignments} WHERE id = $1`, [cast.minnie.userId]);
 const onHerKeys = (assignments: string) => () =>
   arrange(`UPDATE passkeys SET ${assignments} WHERE user_id = $1`, [cast.minnie.userId]);
+const onMickey = (assignments: string) => () =>
+  arrange(`UPDATE users SET ${assignments} WHERE id = $1`, [cast.mickey.userId]);
 const onHerSession = (assignments: string) => () =>
   arrange(`UPDATE sessions SET ${assignments} WHERE user_id = $1`, [cast.minnie.userId]);
 const fromHere = (name: LimitName, loginName: string) =>
@@ -285,6 +287,41 @@ const cases: Case[] = [
   {
     when: 'the caller is a session whose maker lost the role',
     ask: async () => ({ caller: await sessionOfFormerClient(cast) }),
+    codes: overApi('permission_denied'),
+  },
+  {
+    when: 'no session token is sent and nobody had the session made',
+    ask: () => ({ withoutToken: true }),
+    codes: { patch: 'permission_denied' },
+  },
+  {
+    when: 'no session token is sent and another program of the rank had the session made',
+    ask: () => ({ withoutToken: true, meanwhile: `maker_ids = ARRAY['${cast.mickey.userId}']` }),
+    arrange: onMickey(`roles = '{LOGIN_CLIENT}'`),
+    codes: { patch: 'accepted' },
+  },
+  {
+    when: 'no session token is sent and somebody above the caller had the session made',
+    ask: () => ({ withoutToken: true, meanwhile: `maker_ids = ARRAY['${cast.mickey.userId}']` }),
+    arrange: onMickey(`roles = '{INSTANCE_ADMIN}'`),
+    codes: { patch: 'permission_denied' },
+  },
+  {
+    when: 'somebody above the caller had the session made, whose token is sent',
+    ask: () => ({ meanwhile: `maker_ids = ARRAY['${cast.mickey.userId}']` }),
+    arrange: onMickey(`roles = '{INSTANCE_ADMIN}'`),
+    codes: { patch: 'accepted' },
+  },
+  {
+    when: 'the caller is a session that somebody without the role has changed since',
+    ask: async () => {
+      const caller = await sessionCaller(cast, '{INSTANCE_ADMIN}');
+      await arrange('UPDATE sessions SET taker_ids = ARRAY[$1] WHERE user_id = $2', [
+        cast.mickey.userId,
+        cast.minnie.userId,
+      ]);
+      return { caller };
+    },
     codes: overApi('permission_denied'),
   },
   {

@@ -154,7 +154,8 @@ async function change(attempt: Attempt): Promise<Result<ChangedSession>> {
 /**
  * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
  * lifetime, all or nothing. Needs session.write, and without the session's token a session that others had made takes a
- * rank that is not below its user's. Every success rotates the token, and of several changes with one token one wins. A
+ * rank that is not below its user's, and while it is nobody's, not below its makers'. From then on it does no more than
+ * the caller may. Every success rotates the token, and of several changes with one token one wins. A
  * passkey answer spends its ceremony exactly once, refused or not. An assertion that holds costs one statement. A session
  * named after somebody who is hidden accepts nobody.
  */

@@ -7,12 +7,12 @@ import {
   insertAudit,
 } from '@/lib/store/parts/audit';
 import {
+  actingIds,
   type CallerGate,
   fromCallerGate,
   type GateParams,
   gateParams,
-  makerOf,
-  ranksWith,
+  mayTake,
   reaches,
 } from '@/lib/store/parts/caller-gate';
 import type { LimitParams } from '@/lib/store/parts/limits';
@@ -22,6 +22,7 @@ import {
   mailUnderLimit,
   mailUnderLimitParams,
 } from '@/lib/store/parts/mail';
+import { makerIdsOf } from '@/lib/store/parts/rank';
 import { counts, endOfLife, isOver } from '@/lib/store/parts/session-life';
 import { found, instant, integer, orNull, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
@@ -125,17 +126,6 @@ const joinOwnPerson = `
     LEFT JOIN users u ON u.id = s.user_id
     LEFT JOIN organizations o ON o.id = u.organization_id`;
 
-/**
- * Without its token a session is changed by whoever had it made, while it is nobody's, and by those who are not below its
- * person in rank: a change gives a new token, and that must be worth no more than its holder.
- */
-function mayTake({ gate, presented }: Variant): string[] {
-  if (gate === 'system' || presented) return [];
-  return [
-    `(s.user_id IS NULL OR s.creator_id = ${makerOf(gate)} OR ${ranksWith(gate, 'u.roles')})`,
-  ];
-}
-
 /** The gate: one row if caller, session, person and proofs all stand. */
 function gateSql(variant: Variant, p: Names<Params>): string {
   const { gate, proven } = variant;
@@ -146,13 +136,17 @@ function gateSql(variant: Variant, p: Names<Params>): string {
     `${former} AS former_ceremony_id`,
     ...parts.flatMap((part) => part.columns?.(p) ?? []),
   ];
-  const conditions = [...parts.flatMap((part) => part.gate?.(p) ?? []), ...mayTake(variant)];
+  const conditions = [
+    ...parts.flatMap((part) => part.gate?.(p) ?? []),
+    // A change gives a new token, and without the old one that must be worth no more than its holder.
+    ...(variant.presented ? [] : [mayTake(gate, 's', 'u.roles')]),
+  ];
   if (!hasPerson) conditions.push(counts('s', 'u', 'o'));
   const isNamed = proven.includes('user')
     ? `AND (s.user_id IS NULL OR s.user_id = ${p.userId})`
     : '';
   return `g AS (
-    SELECT ${['caller.id AS caller_id', `${makerOf(gate)} AS maker_id`, 's.id AS session_id', 'u.id AS user_id', 'u.organization_id', ...columns].join(', ')}
+    SELECT ${['caller.id AS caller_id', `${actingIds(gate)} AS acting_ids`, 's.id AS session_id', 'u.id AS user_id', 'u.organization_id', ...columns].join(', ')}
     FROM ${fromCallerGate(gate, p)}
     JOIN sessions s ON s.id = ${p.sessionId} AND NOT ${isOver('s')} ${isPresented(variant, p)} ${isNamed}
       ${acceptsSql(variant, p)}
@@ -192,7 +186,8 @@ function changeSql(variant: Variant, p: Names<Params>, last: string): string {
     UPDATE sessions s SET
       previous_token_hash = s.token_hash, previous_valid_until = now() + interval '30 seconds',
       token_hash = ${p.tokenHash}::bytea, user_id = ${last}.user_id, factors = ${factorsSql(variant, p, last)},
-      creator_id = coalesce(s.creator_id, ${last}.maker_id),
+      taker_ids = CASE WHEN ${last}.acting_ids <@ ${makerIdsOf('s')} THEN s.taker_ids
+        ELSE s.taker_ids || ARRAY(SELECT id FROM unnest(${last}.acting_ids) id WHERE id <> ALL ${makerIdsOf('s')}) END,
       ${variant.named ? `named = coalesce(s.named, ${p.named}),` : ''} ${variant.more ? moreSql(p) : ''}
       ${variant.challenge ? `ceremony_id = ${p.ceremonyId},` : ''}
       last_seen_at = now(), changed_at = now(), sequence = s.sequence + 1
