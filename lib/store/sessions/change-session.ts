@@ -28,6 +28,12 @@ import { found, instant, integer, orNull, record, text } from '@/lib/store/postg
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 import { inTransaction, type RunInside } from '@/lib/store/postgres/transaction';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
+import {
+  type ChallengeLimitParams,
+  challengeLimitParams,
+  countChallenges,
+  withinChallengeLimits,
+} from '@/lib/store/sessions/challenge-limits';
 import { type OpenedChallenge, openChallenge } from '@/lib/store/sessions/open-challenge';
 import { type ProofParams, proofParams, proofParts } from '@/lib/store/sessions/proofs/parts';
 import { joinPerson, userFactor } from '@/lib/store/sessions/proofs/user';
@@ -62,7 +68,7 @@ export type ChangedSession = {
 export type SessionWrite = { changed: ChangedSession } | { overtaken: true } | null;
 
 type Params = GateParams &
-  Partial<ProofParams & AuditParams & LimitedMailParams & LimitParams> & {
+  Partial<ProofParams & AuditParams & LimitedMailParams & LimitParams & ChallengeLimitParams> & {
     sessionId: string;
     presentedHash: Uint8Array | null;
     tokenHash: Uint8Array;
@@ -126,6 +132,10 @@ const joinOwnPerson = `
     LEFT JOIN users u ON u.id = s.user_id
     LEFT JOIN organizations o ON o.id = u.organization_id`;
 
+/** Whom the session names once it is changed. */
+const namedSql = ({ named }: Variant, p: Names<Params>) =>
+  named ? `coalesce(s.named, ${p.named})` : 's.named';
+
 /** The gate: one row if caller, session, person and proofs all stand. */
 function gateSql(variant: Variant, p: Names<Params>): string {
   const { gate, proven } = variant;
@@ -136,7 +146,11 @@ function gateSql(variant: Variant, p: Names<Params>): string {
     `${former} AS former_ceremony_id`,
     ...parts.flatMap((part) => part.columns?.(p) ?? []),
   ];
+  // Before the change: the challenge itself does not count yet.
+  const asked = { named: namedSql(variant, p), network: 's.network' };
+  const limits = variant.challenge ? [withinChallengeLimits(p, asked)] : [];
   const conditions = [
+    ...limits.map(({ condition }) => condition),
     ...parts.flatMap((part) => part.gate?.(p) ?? []),
     // A change gives a new token, and without the old one that must be worth no more than its holder.
     ...(variant.presented ? [] : [mayTake(gate, 's', 'u.roles')]),
@@ -150,7 +164,7 @@ function gateSql(variant: Variant, p: Names<Params>): string {
     FROM ${fromCallerGate(gate, p)}
     JOIN sessions s ON s.id = ${p.sessionId} AND NOT ${isOver('s')} ${isPresented(variant, p)} ${isNamed}
       ${acceptsSql(variant, p)}
-    ${hasPerson ? joinPersonSql(variant, p) : joinOwnPerson} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
+    ${hasPerson ? joinPersonSql(variant, p) : joinOwnPerson} ${parts.map((part) => part.join?.(p) ?? '').join(' ')} ${limits.map(({ join }) => join).join(' ')}
     WHERE ${[reaches(gate, p, null), ...conditions].join(' AND ')}
   )`;
 }
@@ -188,8 +202,9 @@ function changeSql(variant: Variant, p: Names<Params>, last: string): string {
       token_hash = ${p.tokenHash}::bytea, user_id = ${last}.user_id, factors = ${factorsSql(variant, p, last)},
       taker_ids = CASE WHEN ${last}.acting_ids <@ ${makerIdsOf('s')} THEN s.taker_ids
         ELSE s.taker_ids || ARRAY(SELECT id FROM unnest(${last}.acting_ids) id WHERE id <> ALL ${makerIdsOf('s')}) END,
-      ${variant.named ? `named = coalesce(s.named, ${p.named}),` : ''} ${variant.more ? moreSql(p) : ''}
+      ${variant.named ? `named = ${namedSql(variant, p)},` : ''} ${variant.more ? moreSql(p) : ''}
       ${variant.challenge ? `ceremony_id = ${p.ceremonyId},` : ''}
+      ${countChallenges({ isAnswered: variant.proven.includes('webAuthN'), isGiven: variant.challenge })}
       last_seen_at = now(), changed_at = now(), sequence = s.sequence + 1
     FROM ${last} WHERE s.id = ${last}.session_id AND NOT ${isOver('s')}
       ${isPresented(variant, p)}
@@ -277,6 +292,7 @@ async function writeOnly(
   const parts = [
     gateParams(gate),
     ...proofParams(proofs),
+    ...(challenge ? [challengeLimitParams(challenge.limits)] : []),
     ...(audit ? [auditParams(audit)] : []),
     ...(mail ? [mailUnderLimitParams(mail)] : []),
   ];
