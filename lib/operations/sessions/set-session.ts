@@ -3,6 +3,7 @@ import type { Caller, Details, SessionProofs } from '@/lib/model';
 import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { type AskedChange, decideChange } from '@/lib/operations/sessions/decide-change';
+import { prepareDecoys } from '@/lib/operations/sessions/decoy-credentials';
 import { auditOvertaken, noticeOfCopy, spendOn } from '@/lib/operations/sessions/explain-assertion';
 import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge';
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
@@ -167,6 +168,7 @@ export async function setSession(
   if (!parsed.ok) return parsed;
   const asked = readChange(caller, parsed.value);
   if (!asked.ok) return asked;
+  if (asked.value.challenge) await prepareDecoys();
   const sessionToken = newToken('session', asked.value.sessionId);
   const tokenHash = hashToken(sessionToken);
   const changed = await change({ caller, asked: asked.value, tokenHash });
