@@ -82,6 +82,7 @@ function checkBeginning(
     const permitted = requireSelfOr('user.credential.write', { kind }, about, how);
     if (!permitted.ok) return permitted.error;
   }
+  if (user.kind !== 'human') return refuse('user_wrong_state').error;
   const isActive = isOrganizationActive && ['ACTIVE', 'INITIAL'].includes(user.state);
   return isActive ? null : refuse('user_not_active').error;
 }
