@@ -8,6 +8,7 @@ import { openDoor } from '@/lib/front-door/open-door';
 import { routeTable } from '@/lib/front-door/route-table';
 import { runJobs } from '@/lib/operations/system/run-jobs';
 import { StartError } from '@/lib/operations/system/start-error';
+import { whileStarting } from '@/lib/operations/system/while-starting';
 import { projectRoot } from '@/lib/project-root';
 
 export type RunningServer = {
@@ -59,8 +60,17 @@ async function finish(server: Server, hurry: AbortSignal): Promise<void> {
   hurry.removeEventListener('abort', giveUp);
 }
 
-/** Listens at HOST and PORT, answers by the front door's table, starts Next behind it and runs the background jobs. */
-export async function serve({ dev }: { dev: boolean }): Promise<RunningServer> {
+/**
+ * Listens at HOST and PORT, answers by the front door's table, starts Next behind it and runs the background jobs. null
+ * when `stopping` aborts first; a failed start leaves the port to the end of the process.
+ */
+export async function serve({
+  dev,
+  stopping,
+}: {
+  dev: boolean;
+  stopping: AbortSignal;
+}): Promise<RunningServer | null> {
   let pages: ReturnType<ReturnType<typeof next>['getRequestHandler']> | null = null;
   const leaving = new AbortController();
   let tellStarted: () => void = () => undefined;
@@ -74,7 +84,11 @@ export async function serve({ dev }: { dev: boolean }): Promise<RunningServer> {
   // biome-ignore lint/style/noProcessEnv: Next reads this name from the environment and from nowhere else.
   process.env['__NEXT_PRIVATE_ORIGIN'] = `http://localhost:${port}`;
   const app = next({ dev, dir: projectRoot(), hostname: 'localhost', port });
-  await app.prepare();
+  const isPrepared = await whileStarting(
+    app.prepare().then(() => true),
+    stopping,
+  );
+  if (!isPrepared) return null;
   // Only the development server speaks over an upgraded connection.
   const upgrade = dev ? app.getUpgradeHandler() : null;
   const upgraded = new Set<Duplex>();

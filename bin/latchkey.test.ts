@@ -143,13 +143,23 @@ it('names the option whose value is bad', async () => {
     { words: create({ 'family-name': ' ' }), names: '(--family-name)' },
     { words: create({ 'login-name': 'grace hopper' }), names: '(--login-name)' },
     { words: ['token', '--role', 'LOGIN_CLIENT', '--name', 'a b'], names: '(--name)' },
-    { words: ['policy', 'set', 'timeoutSeconds=1'], names: '(timeoutSeconds)' },
+    { words: ['policy', 'set', 'timeoutSeconds=1'], names: 'Expected 30 to 900. (timeoutSeconds)' },
+    { words: create({ 'given-name': '\ufffd' }), names: 'Expected a name' },
   ];
   const outcomes = await Promise.all(bad.map(({ words }) => latchkey(words)));
   for (const [index, { names }] of bad.entries()) {
     const refused = { code: 1, stdout: '', stderr: expect.stringContaining(names) };
     expect(outcomes[index]).toMatchObject(refused);
   }
+});
+
+it('refuses to choose between two values of one option or field', async () => {
+  const typed = [
+    ['policy', 'set', 'timeoutSeconds=60', 'timeoutSeconds=70'],
+    ['user', 'show', '--login-name', 'a@b.example', '--login-name', 'c@d.example'],
+  ];
+  for (const outcome of await Promise.all(typed.map((words) => latchkey(words))))
+    expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('is given twice') });
 });
 
 it('reads and merges the login policy, and asks twice before it locks people out', async () => {

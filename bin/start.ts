@@ -1,5 +1,6 @@
 import { ensurePages } from '@/bin/ensure-pages';
 import { listenForStop } from '@/bin/stop-signals';
+import { whereItIs } from '@/bin/where-it-is';
 import { config } from '@/lib/config';
 import { consoleToLog } from '@/lib/console-to-log';
 import { log } from '@/lib/log';
@@ -26,9 +27,7 @@ async function setupLink(): Promise<string | null> {
 /** Says where it is, and how to make the first administrator while there is none: to people, on standard output. */
 async function announce(port: number, join: boolean): Promise<void> {
   const { publicUrl, host } = config();
-  const lines = [`Latchkey is at ${publicUrl.origin}`];
-  if (Number(publicUrl.port || 80) !== port)
-    lines.push(`It listens on ${host === null ? 'port ' : `${host}:`}${port}`);
+  const lines = whereItIs({ publicUrl, host }, port);
   // A guest would kill the link that its host has printed.
   const link = join ? null : await setupLink();
   if (link !== null) lines.push(`Make the first administrator: ${link}`);
@@ -49,7 +48,8 @@ export async function start({ dev, join }: { dev: boolean; join: boolean }): Pro
   try {
     const lost = new Promise<string>((resolve) => store.onEnd(resolve));
     if (stopping.aborted) return;
-    const server = await serve({ dev });
+    const server = await serve({ dev, stopping });
+    if (!server) return;
     // Before any link is printed: a command that is typed next finds us. A guest is where its host is.
     let drainSeconds = 0;
     const told = join ? null : tellServer(store);

@@ -64,10 +64,15 @@ test('what was typed stays, on the way back and when the link is opened again', 
   await page.goto(link);
   await page.getByLabel('Given name').fill(ada.givenName);
   await page.getByLabel('Family name').fill(ada.familyName);
-  await page.getByLabel('Email').fill('aada@example.com');
+  await page.getByLabel('Email').fill('no mailbox');
   await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByLabel('Email')).toHaveAccessibleDescription(/Type one email address/);
+  await typed('no mailbox');
+  await page.getByLabel('Email').fill('jürgen@xn--exmple-cua.com');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByText(`For ${ada.name} (jürgen@exämple.com).`)).toBeVisible();
   await page.getByRole('button', { name: 'Back' }).click();
-  await typed('aada@example.com');
+  await typed('jürgen@xn--exmple-cua.com');
   await page.getByLabel('Email').fill(ada.email);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText(`For ${ada.name} (${ada.email}).`)).toBeVisible();

@@ -44,9 +44,36 @@ describe('the configuration', () => {
     expect(parsed.secureCookies).toBe(true);
   });
 
-  test('lets a named https origin use a foreign RP ID, as related origins do', () => {
-    const parsed = parseConfig({ RP_ID: 'example.domain.com', RP_ORIGINS: 'https://example.com' });
-    expect(parsed.rpId).toBe('example.domain.com');
+  test('lets our own pages use a foreign RP ID whose page can name them as a related origin', () => {
+    const parsed = parseConfig({
+      PUBLIC_URL: 'https://id.example.org',
+      RP_ID: 'example.com',
+      RP_ORIGINS: 'https://example.com',
+    });
+    expect(parsed.rpId).toBe('example.com');
+  });
+
+  test('cleans the name as it cleans all names', () => {
+    expect(parseConfig({ RP_NAME: ' Mouse\u202e\n House ' }).rpName).toBe('Mouse House');
+    expect(parseConfig({ RP_NAME: '👨‍👩‍👧 Familie' }).rpName).toBe('👨‍👩‍👧 Familie');
+  });
+
+  test('says what numbers may be, and finds a public suffix beside a bad address', () => {
+    const numbers = { PORT: '0x50', TRUSTED_PROXY_HOPS: '11', DATABASE_CONNECTIONS: '1e2' };
+    const bad = { PUBLIC_URL: 'https://1.2.3.4', RP_ID: 'com', RP_NAME: '\u200b' };
+    expect([...problemsOf({ ...numbers, ...bad })].sort()).toEqual([
+      'DATABASE_CONNECTIONS: expected a whole number from 1 to 1000, found 1e2',
+      'PORT: expected a whole number from 0 to 65535, found 0x50',
+      expect.stringContaining('PUBLIC_URL: expected a name'),
+      expect.stringContaining('RP_ID: com is a public suffix'),
+      expect.stringContaining('RP_NAME: expected a name that can be seen, of at most 64'),
+      'TRUSTED_PROXY_HOPS: expected a whole number from 0 to 10, found 11',
+    ]);
+  });
+
+  test('lets PORT be any free one only where the address is known without it', () => {
+    expect(problemsOf({ PORT: '0' })).toEqual([expect.stringMatching(/^PORT: .*PUBLIC_URL/)]);
+    expect(parseConfig({ PORT: '0', PUBLIC_URL: 'https://id.example.com' }).port).toBe(0);
   });
 
   test('reads a value from a file', () => {
@@ -161,6 +188,10 @@ describe('the configuration', () => {
     ['RP_ID', /public suffix/, { PUBLIC_URL: 'https://me.github.io', RP_ID: 'github.io' }],
     ['RP_ID', /public suffix/, { PUBLIC_URL: 'https://id.intranet', RP_ID: 'intranet' }],
     ['RP_ID', /no page/, { ...at, RP_ID: 'other.example' }],
+    ['RP_ID', /no page/, { ...at, RP_ID: 'other.com', RP_ORIGINS: 'https://x.other.com' }],
+    ['RP_ID', /no page/, { RP_ID: 'other.com', RP_ORIGINS: 'https://other.com' }],
+    ['PUBLIC_URL', /port/, { PUBLIC_URL: 'https://id.example.com:0' }],
+    ['RP_ORIGINS', /port/, { ...at, RP_ORIGINS: 'https://a.example.co.uk:0' }],
     ['RP_ID', /no page/, { PUBLIC_URL: 'https://a.s3.amazonaws.com', RP_ID: 'amazonaws.com' }],
     ['RP_ORIGINS', /IP address/, { ...at, RP_ORIGINS: 'https://10.0.0.5' }],
     ['RP_ORIGINS', /pattern/, { ...at, RP_ORIGINS: 'https://*.example.co.uk' }],
@@ -190,6 +221,14 @@ describe('the configuration', () => {
     ['PUBLIC_URL', { PUBLIC_URL: 'https://id.example.com/path' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'id.example.com' }],
     ['PORT', { PORT: '70000' }],
+    ['PORT', { PORT: '3000x' }],
+    ['HOST', { HOST: 'bad host' }],
+    ['HOST', { HOST: '[::1]' }],
+    ['RP_NAME', { RP_NAME: '\u200b' }],
+    ['RP_NAME', { RP_NAME: 'a\ufffdb' }],
+    ['RP_NAME', { RP_NAME: 'x'.repeat(65) }],
+    ['SMTP_URL', { SMTP_URL: 'smtp://user:p%zz@mail.example.com' }],
+    ['SMTP_URL', { SMTP_URL: 'smtp://mail.example.com:0' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x' }],
     ['DATABASE_URL', { DATABASE_URL: 'postgresql://latchkey:p@ss@db.example.com/latchkey' }],
     ['DATABASE_MIGRATION_URL', { DATABASE_MIGRATION_URL: 'postgresql://db.example.com/latchkey' }],

@@ -1,99 +1,39 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { readDatabaseAddress } from '@/lib/database-address';
-import { type Mailbox, readMailbox } from '@/lib/mailbox';
-import {
-  canBeRelated,
-  hostProblem,
-  isAppOrigin,
-  isPublicSuffix,
-  isSecure,
-  isWithin,
-  readOrigin,
-  readRpId,
-} from '@/lib/relying-party';
+import type { Mailbox } from '@/lib/mailbox';
+import { canBeRelated, canUse, isAppOrigin, isPublicSuffix, isWithin } from '@/lib/relying-party';
 import { type Retention, retention } from '@/lib/retention';
 import { deriveKey } from '@/lib/seal';
-
-const publicUrl = z.string().transform((text, context) => {
-  const url = URL.parse(text);
-  const problem = publicUrlProblem(url);
-  if (url && problem === null) return url;
-  context.addIssue({ code: 'custom', message: problem ?? '' });
-  return z.NEVER;
-});
-
-function publicUrlProblem(url: URL | null): string | null {
-  const isBare = url && url.pathname === '/' && !url.search && !url.hash;
-  if (!isBare || !/^https?:$/.test(url.protocol))
-    return 'expected an address like https://id.example.com';
-  if (url.username || url.password) return 'expected no user name in it';
-  return (
-    hostProblem(url.hostname) ??
-    (isSecure(url) ? null : 'expected https (http is for localhost only)')
-  );
-}
-
-/** Several are judged one by one, so that all that must be mended is said at once. */
-const origins = z.string().transform((text, context) => {
-  const entries = text.split(',').map((entry) => entry.trim());
-  return entries.filter(Boolean).flatMap((entry) => {
-    const read = readOrigin(entry);
-    if ('origin' in read) return [read.origin];
-    context.addIssue({ code: 'custom', message: read.problem });
-    return [];
-  });
-});
-
-const rpId = z.string().transform((text, context) => {
-  const read = readRpId(text);
-  if ('rpId' in read) return read.rpId;
-  context.addIssue({ code: 'custom', message: read.problem });
-  return z.NEVER;
-});
-
-const databaseUrl = z.string().superRefine((text, context) => {
-  const address = readDatabaseAddress(text);
-  if ('problem' in address) context.addIssue({ code: 'custom', message: address.problem });
-});
-
-const mailbox = z.string().transform((text, context) => {
-  const read = readMailbox(text);
-  if (read) return read;
-  context.addIssue({
-    code: 'custom',
-    message: 'expected one sender like Acme <no-reply@example.com>',
-  });
-  return z.NEVER;
-});
-
-const port = z.coerce.number().int().min(0).max(65_535);
+import {
+  databaseUrl,
+  host,
+  mailbox,
+  origins,
+  publicUrl,
+  rpId,
+  rpName,
+  smtpUrl,
+  wholeNumber,
+} from '@/lib/setting-values';
 
 const environment = z.object({
   PUBLIC_URL: publicUrl.prefault('http://localhost:3000'),
-  PORT: port.optional(),
-  HOST: z.string().min(1).optional(),
+  PORT: wholeNumber(0, 65_535).optional(),
+  HOST: host.optional(),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_MIGRATION_URL: databaseUrl.optional(),
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(10),
+  DATABASE_CONNECTIONS: wholeNumber(1, 1_000).prefault('10'),
   DATA_DIR: z.string().min(1).default('./data'),
   SECRET_KEY: z.string().min(32, 'expected at least 32 characters').optional(),
   BACKUP_PASSPHRASE: z.string().min(12, 'expected at least 12 characters').optional(),
   RP_ID: rpId.optional(),
-  RP_NAME: z.string().min(1).max(64).default('Latchkey'),
+  RP_NAME: rpName.prefault('Latchkey'),
   RP_ORIGINS: origins.optional(),
-  SMTP_URL: z
-    .string()
-    .regex(/^smtps?:\/\//, 'expected smtp:// or smtps://')
-    .refine((text) => URL.parse(text)?.hostname, {
-      message:
-        'expected smtp://USER:PASSWORD@HOST:PORT, with @ : / ? # % in user and password percent-encoded',
-    })
-    .optional(),
+  SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailbox.optional(),
-  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
-  DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(5),
+  TRUSTED_PROXY_HOPS: wholeNumber(0, 10).prefault('0'),
+  DRAIN_SECONDS: wholeNumber(0, 300).prefault('5'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   METRICS_TOKEN: z
     .string()
@@ -178,41 +118,62 @@ function checkAlone(values: Values): { settings: Settings | null; problems: stri
   const parsed = environment.safeParse(values);
   if (parsed.success) return { settings: parsed.data, problems: [] };
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  // Those that are right are judged together all the same; an origin less would make others wrong.
   const wrong = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+  // What is wrong with an RP ID whatever the address is mended to.
+  const id = wrong.has('RP_ID')
+    ? undefined
+    : environment.shape.RP_ID.safeParse(values['RP_ID']).data;
+  if (id && wrong.has('PUBLIC_URL') && !wrong.has('RP_ORIGINS')) {
+    const origins = environment.shape.RP_ORIGINS.safeParse(values['RP_ORIGINS']).data ?? [];
+    problems.push(...suffixProblem(id, URL.parse(values['PUBLIC_URL'] ?? ''), origins));
+  }
+  // Those that are right are judged together all the same; an origin less would make others wrong.
   if (['PUBLIC_URL', 'RP_ID', 'RP_ORIGINS'].some((name) => wrong.has(name)))
     for (const name of ['PUBLIC_URL', 'RP_ID', 'RP_ORIGINS']) wrong.add(name);
   const right = Object.entries(values).filter(([name]) => !wrong.has(name));
   return { settings: environment.safeParse(Object.fromEntries(right)).data ?? null, problems };
 }
 
-/** Which RP ID no page, or which origin no passkey, could ever have (WebAuthn L3 §5.1.3 step 8, §5.11). */
+/** Whether an RP ID is one below which anybody may have a name, and of no page that has that very name. */
+function suffixProblem(id: string, publicUrl: URL | null, origins: readonly string[]): string[] {
+  const pages = origins.filter((entry) => !isAppOrigin(entry)).map((entry) => new URL(entry));
+  if (!isPublicSuffix(id) || [publicUrl, ...pages].some((page) => page?.hostname === id)) return [];
+  const ours = publicUrl ? `, ${publicUrl.hostname},` : '';
+  return [
+    `RP_ID: ${id} is a public suffix, below which anybody may have a name: expected the host of PUBLIC_URL${ours} or a ` +
+      'parent of it that is yours',
+  ];
+}
+
+/** Which RP ID no page of ours, or which origin no passkey, could ever have (WebAuthn L3 §5.1.3 step 8, §5.11). */
 function checkRelyingParty({ PUBLIC_URL, RP_ID, RP_ORIGINS = [] }: Settings): string[] {
   const id = RP_ID ?? PUBLIC_URL.hostname;
+  const suffix = suffixProblem(id, PUBLIC_URL, RP_ORIGINS);
+  if (suffix.length > 0) return suffix;
   const pages = RP_ORIGINS.filter((entry) => !isAppOrigin(entry)).map((entry) => new URL(entry));
-  if (isPublicSuffix(id) && ![PUBLIC_URL, ...pages].some(({ hostname }) => hostname === id)) {
-    return [
-      `RP_ID: ${id} is a public suffix, below which anybody may have a name: expected the host of PUBLIC_URL, ` +
-        `${PUBLIC_URL.hostname}, or a parent of it that is yours`,
-    ];
-  }
   const useless = pages.filter((page) => !isWithin(id, page.hostname) && !canBeRelated(page));
   const problems = useless.map(
     ({ origin }) =>
       `RP_ORIGINS: no browser lets ${origin} use passkeys of ${id}: expected ${id}, a host below it, or a registered ` +
       'name with https',
   );
-  if (isWithin(id, PUBLIC_URL.hostname) || RP_ORIGINS.length > 0) return problems;
+  if (canUse(id, PUBLIC_URL, RP_ORIGINS)) return problems;
   return [
-    `RP_ID: expected the host of PUBLIC_URL or of one of RP_ORIGINS, or a parent domain of it; ` +
-      `no page of ${PUBLIC_URL.origin} can use ${id}`,
+    `RP_ID: no page of ${PUBLIC_URL.origin} can use ${id}: expected the host of PUBLIC_URL or a parent domain of it. ` +
+      `As a related origin it can once https://${id} is named in RP_ORIGINS and its /.well-known/webauthn lists ` +
+      PUBLIC_URL.origin,
+    ...problems,
   ];
 }
 
 /** What no setting says alone. */
 function checkTogether(settings: Settings, values: Values): string[] {
+  const isNowhere = settings.PORT === 0 && !values['PUBLIC_URL'];
   const isMisplaced = values['DATABASE_MIGRATION_URL'] && !values['DATABASE_URL'];
   return [
+    ...(isNowhere
+      ? [`PORT: 0 is any free port, which no link could name: set PUBLIC_URL, too, or a port`]
+      : []),
     ...(isMisplaced ? ['DATABASE_MIGRATION_URL: set it only beside DATABASE_URL'] : []),
     ...checkRelyingParty(settings),
   ];
@@ -222,8 +183,8 @@ function checkTogether(settings: Settings, values: Values): string[] {
 function readSettings(env: Values): Settings {
   const { values, problems } = readValues(env);
   // Whoever only moves the port, to try it, is at that port.
-  if (values['PORT'] && Number(values['PORT']) > 0)
-    values['PUBLIC_URL'] ??= `http://localhost:${Number(values['PORT'])}`;
+  const port = environment.shape.PORT.safeParse(values['PORT']).data;
+  if (port) values['PUBLIC_URL'] ??= `http://localhost:${port}`;
   const alone = checkAlone(values);
   problems.push(...alone.problems);
   if (alone.settings) problems.push(...checkTogether(alone.settings, values));

@@ -1,3 +1,6 @@
+import { cleanName } from '@/lib/display-name';
+import { isMisread } from '@/lib/storable-text';
+
 /** A sender or recipient as mail has it (RFC 5322 §3.4): one mailbox, and a name that may be any line of text. */
 export type Mailbox = { name: string; address: string };
 
@@ -11,7 +14,8 @@ const address = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:".]+(?:\.[^\s@<>()[\]\\,
 export function readMailbox(text: string): Mailbox | null {
   const [, named = '', inBrackets] = /^(.*?)\s*<([^<>]*)>$/u.exec(text.trim()) ?? [];
   const found = (inBrackets ?? text).trim();
-  if (!address.test(found) || /\p{Cc}/u.test(named)) return null;
+  if (!address.test(found) || isMisread(text) || /\p{Cc}/u.test(named)) return null;
   const quoted = /^"(.*)"$/u.exec(named.trim())?.[1];
-  return { name: quoted?.replace(/\\(.)/gu, '$1') ?? named.trim(), address: found };
+  const name = quoted?.replace(/\\(.)/gu, '$1') ?? named;
+  return { name: cleanName(name), address: found };
 }

@@ -205,10 +205,10 @@ export type Principal = {
   isPrevious: boolean;
   isExpired: boolean;
   /**
-   * Whoever had this session made over the API, with the roles of this moment: the session can do no more than they
-   * may. Null for an access token, and for what a browser began by itself.
+   * Everybody who had this session made or changed over the API, with the roles of this moment: it can do no more than
+   * each of them may. None for an access token, and for a browser's cookie.
    */
-  maker: { id: string; organizationId: string; roles: Role[] } | null;
+  makers: { id: string; organizationId: string; roles: Role[] }[];
 };
 
 /** One counter: its key, how many within how many seconds. */

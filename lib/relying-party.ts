@@ -56,7 +56,8 @@ export function readOrigin(text: string): Read<'origin'> {
       problem: `expected origins like https://example.com, separated by commas, with no path, found ${text}`,
     };
   }
-  const problem = hostProblem(url.hostname);
+  const problem =
+    url.port === '0' ? `expected a port from 1 to 65535 in ${text}` : hostProblem(url.hostname);
   if (problem !== null) return { problem };
   return isSecure(url)
     ? { origin: url.origin }
@@ -91,6 +92,15 @@ export function isWithin(rpId: string, host: string): boolean {
 /** Whether a page may use a foreign RP ID if that names it as a related origin (WebAuthn L3 §5.11): a registered name, by https. */
 export function canBeRelated({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' && getDomain(hostname, asBrowsers) !== null;
+}
+
+/**
+ * Whether our own pages can use the RP ID: by their host, or as a related origin of the page at the RP ID itself, whose
+ * file lists them. That there is such a page says its origin among the configured ones.
+ */
+export function canUse(rpId: string, page: URL, origins: readonly string[]): boolean {
+  if (isWithin(rpId, page.hostname)) return true;
+  return canBeRelated(page) && origins.includes(`https://${rpId}`);
 }
 
 /**

@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import { wholeNumber } from '@/lib/setting-values';
 
 /** For how long something is kept, in the unit in which its name ends. */
 function kept(usual: number, least: number, most: number) {
-  const error = `expected a whole number from ${least} to ${most}`;
-  return z.coerce.number({ error }).int(error).min(least, error).max(most, error).default(usual);
+  return wholeNumber(least, most).prefault(String(usual));
 }
 
 const years = 365;

@@ -5,3 +5,8 @@ const unstorable = /[\0\p{Surrogate}]/u;
 export function isStorableText(text: string): boolean {
   return !unstorable.test(text);
 }
+
+/** Whether somebody before us could not read a text: then the replacement character (U+FFFD) stands for what was no UTF-8. */
+export function isMisread(text: string): boolean {
+  return text.includes('\ufffd');
+}

@@ -26,6 +26,8 @@ async function setUpTexts() {
     familyName: t('familyName'),
     email: t('email'),
     emailHint: t('emailHint'),
+    nameWrong: t('nameWrong'),
+    emailWrong: t('emailWrong'),
     next: t('next'),
     passkeyTitle: t('passkeyTitle'),
     // Filled in by the form: who it is for is known only after the first step.

@@ -27,6 +27,10 @@ function readPatch(words: string[]): Record<string, unknown> {
     if (!field || rest.length === 0) throw new Failure(`"${word}" is not field=value.`, 2);
     return [field, normalize(field, readValue(rest.join('=')))] as const;
   });
+  const twice = entries.find(
+    ([field], index) => entries.findIndex(([name]) => name === field) < index,
+  );
+  if (twice) throw new Failure(`${twice[0]} is given twice.`, 2);
   return Object.fromEntries(entries);
 }
 

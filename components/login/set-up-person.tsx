@@ -16,6 +16,8 @@ type SetUpPersonProps = {
 /** Who the first administrator is. */
 export function SetUpPerson({ action, code, texts, problems, state }: SetUpPersonProps) {
   const { givenName, familyName, email } = state.values;
+  const { code: what, values: { field = '' } = {} } = state.problem ?? {};
+  const wrong = what === 'invalid_argument' ? field : '';
   return (
     <form action={action} className="grid gap-4">
       <p className="text-ink-soft text-sm">{texts.stepWho}</p>
@@ -24,6 +26,7 @@ export function SetUpPerson({ action, code, texts, problems, state }: SetUpPerso
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           label={texts.givenName}
+          error={wrong === 'givenName' ? texts.nameWrong : null}
           name="givenName"
           defaultValue={givenName}
           autoComplete="given-name"
@@ -32,6 +35,7 @@ export function SetUpPerson({ action, code, texts, problems, state }: SetUpPerso
         />
         <Field
           label={texts.familyName}
+          error={wrong === 'familyName' ? texts.nameWrong : null}
           name="familyName"
           defaultValue={familyName}
           autoComplete="family-name"
@@ -41,9 +45,12 @@ export function SetUpPerson({ action, code, texts, problems, state }: SetUpPerso
       </div>
       <Field
         label={texts.email}
+        error={wrong === 'email' ? texts.emailWrong : null}
         hint={texts.emailHint}
         name="email"
-        type="email"
+        inputMode="email"
+        autoCapitalize="none"
+        spellCheck={false}
         defaultValue={email}
         autoComplete="email"
         maxLength={200}

@@ -7,6 +7,8 @@ type PersonTexts =
   | 'familyName'
   | 'email'
   | 'emailHint'
+  | 'nameWrong'
+  | 'emailWrong'
   | 'next';
 type PasskeyTexts = 'passkeyTitle' | 'passkeyLead' | 'passkeyExplain' | 'start' | 'again' | 'back';
 

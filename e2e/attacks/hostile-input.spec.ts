@@ -143,6 +143,53 @@ test('D16: a form that cannot be read, or brings what cannot be kept, is answere
   expect(log).not.toMatch(/\n\s+at |\\n\s+at /);
 });
 
+test('says what is wrong with a request for a file', async ({ product }) => {
+  const ask = async (path: string, headers: Record<string, string>, method = 'GET') => {
+    const { origin } = product;
+    return send(product.port, path, { method, headers: { origin, ...headers } });
+  };
+  const page = await openPlainBrowser(product).get('/login');
+  const style = /\/_next\/static\/[^"']+\.css/.exec(page.text)?.[0] ?? '';
+  for (const path of ['/passkey.js', '/robots.txt', '/icon.svg', style]) {
+    for (const method of ['GET', 'HEAD']) {
+      const beyond = await ask(path, { range: 'bytes=9999999-' }, method);
+      expect([beyond.status, beyond.headers['content-range'], beyond.text], path).toEqual([
+        416,
+        expect.stringMatching(/^bytes \*\/\d+$/),
+        '',
+      ]);
+      const changed = await ask(path, { 'if-match': '"another"' }, method);
+      expect([changed.status, changed.text], path).toEqual([412, '']);
+      const old = { 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' };
+      expect((await ask(path, old, method)).status, path).toBe(412);
+    }
+    expect((await ask(path, { 'if-match': '*', range: 'bytes=0-3' })).status, path).toBe(206);
+    const posted = await ask(path, { 'content-length': '0' }, 'POST');
+    expect([posted.status, posted.headers.allow], path).toEqual([405, 'GET, HEAD']);
+  }
+});
+
+test('a router state that nobody can read fails no page, and is no failure of ours', async ({
+  product,
+}) => {
+  const before = product.output().length;
+  const states = ['garbage', '%00', '%5B%22%22%5D', '['.repeat(3_000)];
+  const seen = new Set<string>();
+  for (const path of ['/nope', '/login/nope', '/_next/nope', '/login', '/'])
+    for (const state of states)
+      for (const [name, value] of [
+        ['next-url', '%zz'],
+        ['next-router-prefetch', '1'],
+        ['next-router-segment-prefetch', '/x\\y'],
+      ] as const) {
+        const headers = { rsc: '1', 'next-router-state-tree': state, [name]: value };
+        const answer = await send(product.port, path, { headers });
+        seen.add(`${path} ${answer.status < 500}`);
+      }
+  expect([...seen].filter((each) => each.endsWith('false'))).toEqual([]);
+  expect(product.output().slice(before)).not.toMatch(/page\.failed|router state/);
+});
+
 test('D18: nobody is given more than the call gives', async ({ product }) => {
   const token = await product.latchkey('token', '--role', 'INSTANCE_ADMIN', '--name', 'assigner');
   const email = `greedy.${process.pid}@example.com`;

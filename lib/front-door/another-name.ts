@@ -5,9 +5,6 @@ import { pathOf } from '@/lib/front-door/match-request';
 import { ownPage } from '@/lib/front-door/own-page';
 import type { Asked, Handler } from '@/lib/front-door/route';
 
-/** Files are no place to stay at, and whatever fetches them at another name means to. */
-const files = /^\/(?:_next\/|authenticators\/|(?:passkey\.js|icon\.svg|robots\.txt)$)/;
-
 /**
  * Says that this browser was sent to the public address a moment ago. If it comes back with it and still under another
  * name, a proxy in between writes that name.
@@ -48,10 +45,10 @@ function isPostedElsewhere({ headers }: Asked): boolean {
 
 /**
  * Matches a request for a page under a name or scheme that is not that of PUBLIC_URL: there no cookie and no passkey
- * would fit.
+ * would fit. What the framework fetches is no place to stay at, and neither are files, whose row stands above.
  */
 export function isAtAnotherName(asked: Asked): boolean {
-  if (files.test(pathOf(asked))) return false;
+  if (pathOf(asked).startsWith('/_next/')) return false;
   return asked.method === 'POST' ? isPostedElsewhere(asked) : isLookedAtElsewhere(asked);
 }
 

@@ -41,7 +41,7 @@ describe('the front door', () => {
       'x-latchkey-address': '198.51.100.1',
       'x-nonce': 'mine',
       'next-action': 'abc',
-      'next-router-state-tree': 'tree',
+      'next-router-state-tree': '%5B%22%22%2C%7B%7D%5D',
       cookie: 'latchkey=1',
       origin: 'https://id.example.com',
     });
@@ -58,6 +58,13 @@ describe('the front door', () => {
       'x-latchkey-request-id',
     ]);
     expect(given['x-latchkey-address']).toBe('203.0.113.7');
+  });
+
+  test('takes a router state that cannot be read as none', () => {
+    for (const state of ['garbage', '%00', '%5B%22%22%5D'])
+      expect(clean({ rsc: '1', 'next-router-state-tree': state })).not.toHaveProperty(
+        'next-router-state-tree',
+      );
   });
 
   test('lets nothing of the inside pass to a row that names nothing', () => {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from '@/lib/config';
+import { isRouterState } from '@/lib/front-door/router-state';
 import type { Client } from '@/lib/model';
 
 /** Headers of Next's own client; every other `next-*` is for its servers to tell each other. */
@@ -40,7 +41,8 @@ function isInternal(name: string): boolean {
 /**
  * Leaves of a request's headers only what a browser may say and what `mayBring` names, and writes what the inside
  * needs to know: the configured host and scheme, the client's address, the request's id, and `exchange`, which no other
- * request of this process has, whatever ids a proxy gives. No header of a client decides a link or an origin.
+ * request of this process has, whatever ids a proxy gives. No header of a client decides a link or an origin. A router
+ * state that nobody can read is taken as none.
  */
 export function cleanHeaders(
   headers: IncomingHttpHeaders,
@@ -58,6 +60,9 @@ export function cleanHeaders(
 ): void {
   for (const name of Object.keys(headers)) {
     if (isInternal(name) && !mayBring.includes(name)) delete headers[name];
+  }
+  if (!isRouterState(String(headers['next-router-state-tree']))) {
+    delete headers['next-router-state-tree'];
   }
   headers.host = host;
   headers['x-forwarded-host'] = host;

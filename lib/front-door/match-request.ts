@@ -30,3 +30,9 @@ export function under(...prefixes: string[]): Matcher {
 export function isAmbiguous({ url = '' }: Pick<Asked, 'url'>): boolean {
   return !url.startsWith('/') || url.startsWith('//') || url.includes('\\');
 }
+
+/** The files of public/ and the framework's own; the matcher of proxy.ts says the same, and has to say it in one literal. */
+const files = /^\/(?:_next\/static\/|authenticators\/|(?:passkey\.js|icon\.svg|robots\.txt)$)/;
+
+/** Matches the files that carry no secrets and are no pages. */
+export const isFile: Matcher = (asked) => files.test(pathOf(asked));

@@ -72,6 +72,8 @@ describe('D13 the security headers are on', () => {
     ['another method', `PUT /login HTTP/1.1\r\n${ending}\r\n`, 405],
     ['the missing optimiser', `GET /_next/image?url=x HTTP/1.1\r\n${ending}\r\n`, 404],
     ['another name', 'GET /login HTTP/1.1\r\nHost: a.lan\r\nConnection: close\r\n\r\n', 307],
+    ['a request without Host', 'GET /login HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['an old request without Host', 'GET /healthz HTTP/1.0\r\n\r\n', 200],
     ['a large body', `POST /login HTTP/1.1\r\n${ending}Content-Length: 65537\r\n\r\n`, 413],
     ['an expectation', `GET / HTTP/1.1\r\n${ending}Expect: wonders\r\n\r\n`, 417],
     ['large headers', `GET / HTTP/1.1\r\n${ending}X: ${'x'.repeat(20_000)}\r\n\r\n`, 431],

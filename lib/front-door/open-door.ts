@@ -90,6 +90,11 @@ function sayGoodbye(leaving: AbortSignal): (response: ServerResponse) => void {
   };
 }
 
+/** RFC 9112 §3.2: such a request is refused, but for that of an older version of HTTP. */
+function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && headers.host === undefined;
+}
+
 /**
  * The HTTP server behind which everything stands, not yet listening: answers by the table, and puts the security
  * headers on every answer, its own refusals included. Nobody holds it longer than the patience allows.
@@ -109,10 +114,15 @@ export function openDoor(
       noteOpen(response);
       const headers = answerHeaders({ https: config().secureCookies });
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      answer(request, response);
+      if (lacksHost(request)) turnAway(response, 400);
+      else answer(request, response);
     };
   const connectionsCheckingInterval = Math.min(5_000, allowed.headers, allowed.request);
-  const server = createServer({ connectionsCheckingInterval }, taken(answerRequests(routes)));
+  const server = createServer(
+    // Node's own refusal of a request without Host has none of our headers.
+    { connectionsCheckingInterval, requireHostHeader: false },
+    taken(answerRequests(routes)),
+  );
   server.headersTimeout = allowed.headers;
   server.requestTimeout = allowed.request;
   server.keepAliveTimeout = allowed.idle;

@@ -5,6 +5,7 @@ import { offerMalformedPage } from '@/lib/front-door/malformed-form';
 import { pathOf } from '@/lib/front-door/match-request';
 import { pagePattern } from '@/lib/front-door/page-pattern';
 import { sendPlainDocument } from '@/lib/front-door/plain-documents';
+import { replaceAnswer } from '@/lib/front-door/replace-answer';
 import type { Handler } from '@/lib/front-door/route';
 import { offerUnavailablePage } from '@/lib/front-door/unavailable-page';
 
@@ -30,6 +31,24 @@ async function serve(
   const answer = handler();
   if (answer) await answer(request, response);
   else answerJson(response, 503, { status: 'starting' });
+}
+
+/**
+ * Hands a request for a file to Next, which answers 500 where a condition of the request does not hold (RFC 9110 §13.2)
+ * or no such part of the file exists (§14.4): says which.
+ */
+export function serveFiles(pages: Pages): Handler {
+  return (request, response, arrival) => {
+    const { headers } = request;
+    const isConditional = Boolean(headers['if-match'] ?? headers['if-unmodified-since']);
+    replaceAnswer(request, response, (status) => {
+      if (status < 500) return null;
+      const lacksPart = String(response.getHeader('content-range')).startsWith('bytes */');
+      if (lacksPart) return { status: 416, html: null };
+      return isConditional ? { status: 412, html: null } : null;
+    });
+    return serve(pages, request, response, arrival);
+  };
 }
 
 /** Hands a request to Next, once it has started; 503 while the database does not serve. */

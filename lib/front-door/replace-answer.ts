@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A page in the place of the one that the framework would send. */
+/** What is sent in the place of the framework's answer: a page, or (null) a status without a body. */
 export type Replacement = {
   status: number;
   headers?: Record<string, string>;
-  html: string;
+  html: string | null;
 };
 
 /** Headers of an answer that speak of its body or of where it leads; those that protect it stay. */
@@ -15,15 +15,15 @@ function headersOf(response: ServerResponse, { headers, html }: Replacement) {
   for (const name of response.getHeaderNames().filter((each) => ofTheBody.test(each)))
     response.removeHeader(name);
   return {
-    'content-type': 'text/html; charset=utf-8',
-    'content-length': Buffer.byteLength(html),
+    ...(html !== null && { 'content-type': 'text/html; charset=utf-8' }),
+    'content-length': Buffer.byteLength(html ?? ''),
     'cache-control': 'no-store',
     ...headers,
   };
 }
 
 /**
- * Sends a page of ours in the place of the framework's answer where `judge`, asked with its status before anything
+ * Sends an answer of ours in the place of the framework's answer where `judge`, asked with its status before anything
  * is sent, gives one. Call it before the framework handles the request.
  */
 export function replaceAnswer(
@@ -42,7 +42,7 @@ export function replaceAnswer(
     if (!replacement) return false;
     isAnswered = true;
     pass(writeHead, [replacement.status, headersOf(response, replacement)]);
-    pass(end, request.method === 'HEAD' ? [] : [replacement.html]);
+    pass(end, request.method === 'HEAD' || replacement.html === null ? [] : [replacement.html]);
     return true;
   };
   response.writeHead = (status: number, ...rest: unknown[]) => {

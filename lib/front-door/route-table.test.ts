@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isFile } from '@/lib/front-door/match-request';
 import { openDoor } from '@/lib/front-door/open-door';
 import type { Pages } from '@/lib/front-door/pages';
 import { routeTable } from '@/lib/front-door/route-table';
@@ -63,7 +65,10 @@ describe('the table', () => {
     ['/login/passkey?loginName=x', 'sign-in pages'],
     ['/passkey/register', 'sign-in pages'],
     ['/v2', 'pages'],
-    ['/_next/static/a.js', 'pages'],
+    ['/_next/static/a.js', 'files'],
+    ['/passkey.js?v=1', 'files'],
+    ['/authenticators/apple-dark.svg', 'files'],
+    ['/passkey.js/x', 'pages'],
     ['/account/security', 'pages'],
   ])('leads %s to %s', (url, name) => {
     const found = routes.find(({ matches }) => matches({ url, headers: {} }));
@@ -112,6 +117,28 @@ describe('the front door', () => {
     const answer = await ask('/login', { method });
     expect(answer.status).toBe(status);
     expect(answer.headers.allow).toBe(status === 405 ? 'GET, HEAD, POST' : undefined);
+  });
+
+  test('D9 takes no form for a file, whoever sends it', async () => {
+    for (const origin of ['http://localhost:3000', 'https://evil.example']) {
+      const headers = { 'content-type': 'text/plain', origin };
+      const answer = await ask('/passkey.js', { method: 'POST', ...headers });
+      expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD']);
+    }
+  });
+
+  test('has one list of files here and in the matcher of the pages', () => {
+    const literal = /matcher: \['(.*)'\]/.exec(readFileSync('proxy.ts', 'utf8'))?.[1];
+    const pages = new RegExp(`^${literal?.replaceAll('\\\\', '\\')}$`);
+    const paths = [
+      '/_next/static/a',
+      '/_next/x',
+      '/authenticators/x',
+      '/passkey.js',
+      '/passkey.jsx',
+    ];
+    for (const path of [...paths, '/icon.svg', '/robots.txt', '/robots.txt/x', '/login', '/'])
+      expect(pages.test(path), path).toBe(!isFile({ url: path, headers: {} }));
   });
 
   test('D6 refuses a form from elsewhere in words, and reads nothing of it', async () => {

@@ -2,9 +2,9 @@ import { isAtAnotherName, sendHome } from '@/lib/front-door/another-name';
 import { answerStatus } from '@/lib/front-door/answer';
 import { nextClientHeaders } from '@/lib/front-door/clean-headers';
 import { isForeignForm, refuseForeignForm } from '@/lib/front-door/foreign-forms';
-import { atPath, exactly, isAmbiguous, under } from '@/lib/front-door/match-request';
+import { atPath, exactly, isAmbiguous, isFile, under } from '@/lib/front-door/match-request';
 import { answerMetrics } from '@/lib/front-door/metrics';
-import { type Pages, servePages, servePlainPages } from '@/lib/front-door/pages';
+import { type Pages, serveFiles, servePages, servePlainPages } from '@/lib/front-door/pages';
 import { isPlainDocumentRequest } from '@/lib/front-door/plain-documents';
 import { answerLiveness, answerReadiness } from '@/lib/front-door/probes';
 import type { BodyLimit, Route } from '@/lib/front-door/route';
@@ -62,6 +62,14 @@ export function routeTable(pages: Pages, leaving: AbortSignal = staying): readon
       ...unread,
       methods: pageMethods,
       handle: answerStatus(404),
+    },
+    {
+      name: 'files',
+      matches: isFile,
+      methods: ['GET', 'HEAD'],
+      body: null,
+      mayBring: [],
+      handle: serveFiles(pages),
     },
     {
       name: 'another name',

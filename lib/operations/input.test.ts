@@ -347,8 +347,23 @@ describe('lengths', () => {
   });
 
   test('are refused in the table’s sentence where the schema has none of its own', async () => {
-    expect(await create({ givenName: ' ' })).toMatchObject({
-      error: { message: 'The request is not well formed.' },
+    expect(await create({ userId: '' })).toMatchObject({
+      error: { field: 'userId', message: 'The request is not well formed.' },
+    });
+  });
+
+  test.each([
+    ['givenName', ' ', 'Expected a name'],
+    ['familyName', '\u200b', 'Expected a name'],
+    ['givenName', 'A\ufffdda', 'Expected a name'],
+    ['displayName', 'A\ufffdda', 'Expected a name'],
+    ['displayName', 'x'.repeat(201), 'Expected a name'],
+    ['loginName', 'a b', 'Expected a login name'],
+    ['loginName', 'm\ufffd', 'Expected a login name'],
+    ['email', 'm\ufffd@b.example', 'Expected one mail address'],
+  ])('say of the %s %j what was expected', async (field, value, message) => {
+    expect(await create({ [field]: value })).toMatchObject({
+      error: { code: 'invalid_argument', field, message: expect.stringContaining(message) },
     });
   });
 });

@@ -300,3 +300,142 @@ test('E14 a token taken of a session of the pages does no more than its taker on
   );
   must(await setLoginPolicy(browser, change));
 });
+
+describe('a session of nobody', () => {
+  const challenge = { domain: 'localhost', userVerification: 'required' } as const;
+  const policyChange = { patch: { timeoutSeconds: 300 }, confirmed: false };
+  const admin = () => personOf('INSTANCE_ADMIN');
+  const high = () => tokenOf('INSTANCE_ADMIN');
+  const low = () => tokenOf('LOGIN_CLIENT');
+  const nobodys = async (maker: Caller) => must(await createSession(maker, { challenge }));
+  type Options = Awaited<ReturnType<typeof nobodys>>['options'];
+  const answerTo = (options: Options) => {
+    if (!options) throw new Error('no options');
+    return admin().key.authenticate(options, { origin: origin() });
+  };
+  /** What the session token can do that takes an administrator. */
+  const outcome = async (sessionToken: string) => [
+    codeOf(await setLoginPolicy(bearing(sessionToken), policyChange)),
+    codeOf(await deeds['make a link'](bearing(sessionToken), admin())),
+    codeOf(await startRegistration(bearing(sessionToken), { userId: admin().userId })),
+  ];
+  const full = ['accepted', 'accepted', 'accepted'];
+  const capped = ['permission_denied', 'permission_denied', 'permission_denied'];
+
+  test.each([
+    ['challenged', () => ({ challenge })],
+    ['named', () => ({ user: { userId: admin().userId } })],
+    ['named and challenged', () => ({ user: { userId: admin().userId }, challenge })],
+    ['changed', () => ({ metadata: {} })],
+  ])('E14 is not %s without its token by those below its maker', async (_, change) => {
+    const { sessionId } = await nobodys(high());
+    expect(codeOf(await setSession(low(), { sessionId, ...change() }))).toBe('permission_denied');
+    must(await setSession(high(), { sessionId, ...change() }));
+  });
+
+  test('E14 is neither answered nor ended without its token by those below its maker', async () => {
+    const { sessionId, options } = await nobodys(high());
+    const credential = answerTo(options);
+    expect(codeOf(await setSession(low(), { sessionId, credential }))).toBe('permission_denied');
+    expect(codeOf(await deleteSession(low(), { sessionId }))).toBe('permission_denied');
+    must(await setSession(high(), { sessionId, credential }));
+  });
+
+  test('E14 that a person above had made by a session is not taken over either', async () => {
+    const { sessionToken } = await sessionOf(admin(), high());
+    const { sessionId } = await nobodys(bearing(sessionToken));
+    expect(codeOf(await setSession(low(), { sessionId, challenge }))).toBe('permission_denied');
+    must(await setSession(bearing(sessionToken), { sessionId, challenge }));
+  });
+
+  test('E14 is changed without its token by others of the rank of its maker', async () => {
+    const other = { name: `peer-${newId()}`, role: 'LOGIN_CLIENT' } as const;
+    const peer = bearing(must(await createAccessToken(systemCaller, other)).token);
+    const { sessionId, options } = await nobodys(low());
+    must(await setSession(peer, { sessionId, metadata: {} }));
+    must(await setSession(low(), { sessionId, credential: answerTo(options) }));
+    // The other had a hand in it, and yet did not make it: it is an administrator's now.
+    expect(codeOf(await setSession(peer, { sessionId, metadata: {} }))).toBe('permission_denied');
+    must(await setSession(low(), { sessionId, metadata: {} }));
+  });
+
+  /** Who does each step with the session's token; an administrator answers. */
+  const hands: [string, () => [Caller, Caller, Caller], string[]][] = [
+    ['nobody below', () => [high(), high(), high()], full],
+    ['its maker', () => [low(), high(), high()], capped],
+    ['whoever challenged it', () => [high(), low(), high()], capped],
+    ['whoever answered in it', () => [high(), high(), low()], capped],
+  ];
+  test.each(hands)('E14 is capped by %s', async (_, callers, expected) => {
+    const [maker, challenger, answerer] = callers();
+    const { sessionId, ...made } = await nobodys(maker);
+    const { sessionToken, options } = must(
+      await setSession(challenger, { sessionId, sessionToken: made.sessionToken, challenge }),
+    );
+    const credential = answerTo(options);
+    const answered = must(await setSession(answerer, { sessionId, sessionToken, credential }));
+    expect(await outcome(answered.sessionToken)).toEqual(expected);
+  });
+
+  test('E14 stays capped whatever others change in it afterwards', async () => {
+    const { sessionId, ...made } = await nobodys(high());
+    const touched = must(await setSession(low(), { sessionId, ...made, metadata: {} }));
+    const again = must(await setSession(high(), { sessionId, challenge }));
+    const credential = answerTo(again.options);
+    const { sessionToken } = must(await setSession(high(), { sessionId, credential }));
+    expect(codeOf(await setSession(low(), { sessionId, ...touched, metadata: {} }))).toBe(
+      'session_token_invalid',
+    );
+    expect(await outcome(sessionToken)).toEqual(capped);
+  });
+
+  test('E14 is capped by a person below whose session made it for an administrator', async () => {
+    const { sessionToken } = await sessionOf(personOf('LOGIN_CLIENT'), high());
+    const second = await sessionOf(admin(), bearing(sessionToken));
+    expect(await outcome(second.sessionToken)).toEqual(capped);
+    expect(await outcome((await sessionOf(admin(), high())).sessionToken)).toEqual(full);
+  });
+
+  test('E14 loses its rights with each of those who had a hand in it', async () => {
+    const admins = async (name: string) => {
+      const made = { name: `${name}-${newId()}`, role: 'INSTANCE_ADMIN' } as const;
+      const { token, userId } = must(await createAccessToken(systemCaller, made));
+      return { caller: bearing(token), userId };
+    };
+    for (const loss of [
+      `UPDATE users SET roles = '{LOGIN_CLIENT}' WHERE id = $1`,
+      `UPDATE users SET state = 'INACTIVE' WHERE id = $1`,
+      'DELETE FROM users WHERE id = $1',
+    ])
+      for (const who of ['maker', 'challenger', 'answerer'] as const) {
+        const cast = {
+          maker: await admins('maker'),
+          challenger: await admins('challenger'),
+          answerer: await admins('answerer'),
+        };
+        const { sessionId } = await nobodys(cast.maker.caller);
+        const { options } = must(
+          await setSession(cast.challenger.caller, { sessionId, challenge }),
+        );
+        const credential = answerTo(options);
+        const { sessionToken } = must(
+          await setSession(cast.answerer.caller, { sessionId, credential }),
+        );
+        expect(await outcome(sessionToken)).toEqual(full);
+        await pool().query(loss, [cast[who].userId]);
+        expect([loss, who, await outcome(sessionToken)]).toEqual([loss, who, capped]);
+      }
+  });
+});
+
+test('E14 a session reads its own, and not what its maker made for others', async () => {
+  const [minnie, mickey] = [personOf(null), await givenPerson('Mickey')];
+  const [hers, his] = [
+    await sessionOf(minnie, tokenOf('LOGIN_CLIENT')),
+    await sessionOf(mickey, tokenOf('LOGIN_CLIENT')),
+  ];
+  must(await getSession(bearing(hers.sessionToken), { sessionId: hers.sessionId }));
+  expect(codeOf(await getSession(bearing(hers.sessionToken), { sessionId: his.sessionId }))).toBe(
+    'session_not_found',
+  );
+});

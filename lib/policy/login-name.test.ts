@@ -13,6 +13,14 @@ describe('a login name (E5)', () => {
     expect(canonicalLoginName('Zoe\u0308')).toBe(canonicalLoginName('zo\u00eb'));
   });
 
+  test('has one spelling of the domain behind its @, and leaves all else as it is', () => {
+    for (const typed of ['adm@exämple.com', 'Adm@EXÄMPLE.com', 'adm@xn--exmple-cua.com'])
+      expect(canonicalLoginName(typed)).toBe('adm@exämple.com');
+    expect(canonicalLoginName('用户@例子。广告')).toBe('用户@例子.广告');
+    for (const name of ['xn--exmple-cua.com', 'a@my_host', 'a@xn--zzzzzz', 'a@1.2', 'a@b%41'])
+      expect(canonicalLoginName(name)).toBe(name);
+  });
+
   test('keeps a name of another script apart', () => {
     expect(canonicalLoginName('m\u0456nnie')).not.toBe(canonicalLoginName('minnie'));
   });
@@ -44,6 +52,7 @@ describe('a login name (E5)', () => {
     '\u2800',
     '\u0301',
     'a\u{e0061}',
+    'm\ufffd',
   ])('cannot be %j', (typed) => {
     expect(canonicalLoginName(typed)).toBeNull();
   });
@@ -64,11 +73,33 @@ describe('a mail address (D21)', () => {
     'δοκιμή@παράδειγμα.ελ',
     '用户@例子.广告',
     '테스트@실례.한국',
+    'l·l@example.com',
+    'צ׳ק@example.com',
+    'བོད་@example.com',
+    'o’neil@example.com',
+    'ネー・ム@例え.jp',
+    'න්\u200dර@exämple.com',
   ])('may be of any script: %s', (typed) => {
     expect(canonicalEmail(typed)).toBe(typed.normalize('NFKC'));
   });
 
+  test('has one spelling of its domain, in the letters of its script', () => {
+    for (const typed of ['a@exämple.com', 'a@EXÄMPLE.com', 'a@XN--exmple-cua.com'])
+      expect(canonicalEmail(typed)).toBe('a@exämple.com');
+  });
+
   test.each([
+    'a@xn--zzzzzz',
+    'a@my_host.example',
+    'a@%41.example',
+    `a@${'x'.repeat(64)}.example`,
+    `${'x'.repeat(65)}@good.example`,
+    `${'ක'.repeat(22)}@good.example`,
+    'a\u2800b@good.example',
+    'a\ue000@good.example',
+    'a\u3000b@good.example',
+    'a，b@good.example',
+    'a\ufffeb@good.example',
     'a@good.example,b@evil.example',
     'a@good.example b@evil.example',
     '"a@evil.example"@good.example',

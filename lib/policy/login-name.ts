@@ -1,4 +1,6 @@
-import { cleanName } from '@/lib/policy/display-name';
+import { cleanName } from '@/lib/display-name';
+import { canonicalDomain } from '@/lib/domain-name';
+import { isMisread } from '@/lib/storable-text';
 
 /** Characters that nobody sees: zero width, direction marks, fillers and controls. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{NChar}\p{DI}]/u;
@@ -17,16 +19,26 @@ const joiners = new RegExp(
   'gu',
 );
 
+/** What stands behind an @ is a domain, where it can be one: then it has one spelling. */
+function withOneDomain(folded: string): string {
+  const at = folded.lastIndexOf('@') + 1;
+  const domain = at === 0 ? null : canonicalDomain(folded.slice(at));
+  return domain === null ? folded : folded.slice(0, at) + domain;
+}
+
 /**
  * The canonical form under which a login name is stored, found and limited: NFKC, case folded,
- * trimmed (after PRECIS UsernameCaseMapped, RFC 8265 §3.3). null when it is empty, longer than
- * 200 characters, or holds white space or invisible characters; joiners stay where their script needs them.
+ * trimmed (after PRECIS UsernameCaseMapped, RFC 8265 §3.3), a domain at its end with the letters of its script. null
+ * when it is empty, longer than 200 characters, or holds white space, invisible characters or what was no
+ * text; joiners stay where their
+ * script needs them.
  */
 export function canonicalLoginName(typed: string): string | null {
-  const folded = typed.normalize('NFKC').trim().toLowerCase().normalize('NFKC');
+  const folded = withOneDomain(typed.normalize('NFKC').trim().toLowerCase().normalize('NFKC'));
   const isUsable = folded.length > 0 && folded.length <= 200;
   const seen = folded.replace(joiners, '');
-  const isText = !invisible.test(seen) && !/\s/.test(folded) && cleanName(folded) !== '';
+  const isText =
+    !invisible.test(seen) && !isMisread(folded) && !/\s/.test(folded) && cleanName(folded) !== '';
   return isUsable && isText ? folded : null;
 }
 
@@ -38,9 +50,10 @@ export function askedLoginName(typed: string): string | null {
   return canonicalLoginName(typed) ?? (typed.trim() || null);
 }
 
-/** The parts of a mailbox in the letters of every script with their marks; joiners were judged before. */
-const localPart = /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]+$/u;
-const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
+/** Atoms and dots (RFC 5321 §4.1.2), and what is beyond ASCII (RFC 6531 §3.3) and can be seen. */
+const localPart = /^(?:[a-z0-9.!#$%&'*+/=?^_`{|}~-]|(?!\p{C}|\p{Z}|\u2800)[^\p{ASCII}])+$/u;
+/** Bytes (RFC 5321 §4.5.3.1.1). */
+const longestLocalPart = 64;
 
 /**
  * One mailbox `local@domain` (a subset of RFC 5321 §4.1.2 with the letters of RFC 6531) in canonical form, at most
@@ -49,7 +62,8 @@ const domainLabel = /^[\p{L}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 export function canonicalEmail(typed: string): string | null {
   // The full-width @ folds to an @: a name that only then becomes a mailbox is a trick.
   const name = typed.length > 200 || !typed.includes('@') ? null : canonicalLoginName(typed);
-  const [local = '', domain = '', ...more] = name?.replace(joiners, '').split('@') ?? [];
-  const isMailbox = more.length === 0 && localPart.test(local);
-  return isMailbox && domain.split('.').every((label) => domainLabel.test(label)) ? name : null;
+  const [local = '', domain = '', ...more] = name?.split('@') ?? [];
+  const isShort = Buffer.byteLength(local) <= longestLocalPart;
+  const isMailbox = more.length === 0 && isShort && localPart.test(local.replace(joiners, ''));
+  return isMailbox && canonicalDomain(domain) !== null ? name : null;
 }

@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
 import { type Role, rolesByRank } from '@/lib/model';
-import { grants, holds, mayTakeSession, reachesRank, rolesWith } from '@/lib/policy/permissions';
+import {
+  grants,
+  holds,
+  mayReadSession,
+  mayTakeSession,
+  reachesRank,
+  rolesWith,
+} from '@/lib/policy/permissions';
 
-const actor = (...roles: Role[]) => ({ roles, organizationId: 'disney', maker: null });
+const actor = (...roles: Role[]) => ({ roles, organizationId: 'disney', makers: [] });
 
 const madeBy = (maker: Role[], ...roles: Role[]) => ({
   ...actor(...roles),
-  maker: { roles: maker, organizationId: 'disney' },
+  makers: [{ roles: maker, organizationId: 'disney' }],
 });
 
 test('a role reaches as far as its grant', () => {
@@ -60,18 +67,57 @@ test('a higher role holds all that the lower ones do, at least as far', () => {
     }
 });
 
-test('without its token a session is taken by its maker, or by those who are not below its user', () => {
-  const client = { ...actor('LOGIN_CLIENT'), userId: 'client', maker: null };
-  const admins: { makerId: string | null; roles: Role[] } = {
-    makerId: 'client',
-    roles: ['INSTANCE_ADMIN'],
+test('a session can do no more than any of those who had a hand in it', () => {
+  const rights = (...roles: Role[]) => ({ roles, organizationId: 'disney' });
+  const both = {
+    ...actor('INSTANCE_ADMIN'),
+    makers: [rights('INSTANCE_ADMIN'), rights('LOGIN_CLIENT')],
   };
-  expect(mayTakeSession(client, admins)).toBe(true);
-  expect(mayTakeSession(client, { ...admins, makerId: 'other' })).toBe(false);
-  expect(mayTakeSession(client, { ...admins, makerId: null })).toBe(false);
-  expect(mayTakeSession(client, { makerId: 'other', roles: ['LOGIN_CLIENT'] })).toBe(true);
-  const maker = { id: 'client', organizationId: 'disney', roles: ['LOGIN_CLIENT' as const] };
-  const session = { ...actor('INSTANCE_ADMIN'), userId: 'admin', maker };
-  expect(mayTakeSession(session, admins)).toBe(true);
-  expect(mayTakeSession(session, { ...admins, makerId: 'admin' })).toBe(false);
+  expect(holds(both, 'policy.write', null)).toBe(false);
+  expect(holds(both, 'session.write', null)).toBe(true);
+  expect(reachesRank(both, ['INSTANCE_ADMIN'])).toBe(false);
+});
+
+const client = { ...actor('LOGIN_CLIENT'), userId: 'client', makers: [] };
+const admin = { ...actor('INSTANCE_ADMIN'), userId: 'admin', makers: [] };
+const asMaker = { id: 'client', organizationId: 'disney', roles: ['LOGIN_CLIENT' as const] };
+/** A session of an administrator that the client had made. */
+const adminsSession: Parameters<typeof mayTakeSession>[1] = {
+  userId: 'admin',
+  roles: ['INSTANCE_ADMIN'],
+  makerIds: ['client'],
+  makerRoles: ['LOGIN_CLIENT'],
+};
+
+test('without its token a session is taken by its maker, or by those who are not below its user', () => {
+  expect(mayTakeSession(client, adminsSession)).toBe(true);
+  expect(mayTakeSession(client, { ...adminsSession, makerIds: ['other'] })).toBe(false);
+  expect(mayTakeSession(client, { ...adminsSession, makerIds: [] })).toBe(false);
+  const clients = { ...adminsSession, makerIds: ['other'], roles: ['LOGIN_CLIENT' as const] };
+  expect(mayTakeSession(client, clients)).toBe(true);
+  const session = { ...admin, makers: [asMaker] };
+  expect(mayTakeSession(session, adminsSession)).toBe(true);
+  expect(mayTakeSession(session, { ...adminsSession, makerIds: ['admin'] })).toBe(false);
+});
+
+test('a session of nobody is taken by its maker, or by those who are not below its maker', () => {
+  const nobodys = (id: string, ...makerRoles: Role[]) => ({
+    ...{ userId: null, roles: [], makerIds: [id], makerRoles },
+  });
+  expect(mayTakeSession(client, nobodys('client', 'LOGIN_CLIENT'))).toBe(true);
+  expect(mayTakeSession(client, nobodys('other', 'LOGIN_CLIENT'))).toBe(true);
+  expect(mayTakeSession(client, nobodys('other', 'INSTANCE_ADMIN'))).toBe(false);
+  expect(mayTakeSession(admin, nobodys('other', 'LOGIN_CLIENT'))).toBe(true);
+  expect(mayTakeSession(admin, { ...nobodys('other'), makerIds: [] })).toBe(false);
+  const session = { ...admin, makers: [asMaker] };
+  expect(mayTakeSession(session, nobodys('admin', 'INSTANCE_ADMIN'))).toBe(false);
+});
+
+test('a session is read by its user, by its makers and by permission, and not by what its maker made for others', () => {
+  const read = { userId: 'minnie', makerIds: ['client'] };
+  expect(mayReadSession(client, { ...read, makerIds: [] })).toBe(true);
+  expect(mayReadSession({ ...actor(), userId: 'client', makers: [] }, read)).toBe(true);
+  const of = (userId: string) => ({ ...actor(), userId, makers: [asMaker] });
+  expect(mayReadSession(of('minnie'), read)).toBe(true);
+  expect(mayReadSession(of('mickey'), read)).toBe(false);
 });

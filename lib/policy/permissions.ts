@@ -54,10 +54,10 @@ export function rolesWith(permission: Permission): Record<Reach, Role[]> {
 
 type Rights = { roles: readonly Role[]; organizationId: string };
 
-/** Who acts, and within whose rights: those of whoever had their session made, if it was made for somebody. */
-export type ActingRights = Rights & { maker: Rights | null };
+/** Who acts, and within whose rights: those of everybody who had their session made or changed. */
+export type ActingRights = Rights & { makers: readonly Rights[] };
 
-const rightsOf = (actor: ActingRights): Rights[] => (actor.maker ? [actor, actor.maker] : [actor]);
+const rightsOf = (actor: ActingRights): Rights[] => [actor, ...actor.makers];
 
 /** Whether any of the roles grants the permission over that organization (null: the whole instance). */
 export function holds(
@@ -83,13 +83,51 @@ export function reachesRank(actor: ActingRights, roles: readonly Role[]): boolea
   return rightsOf(actor).every((rights) => rankOf(rights.roles) >= rankOf(roles));
 }
 
+type Identified = Rights & { id: string };
+
+/** Who acts by an access token or a session, and everybody who had that session made or changed. */
+export type IdentifiedActor = ActingRights & { userId: string; makers: readonly Identified[] };
+
+/** Whether all who act meet the condition: a session does what everybody may who had a hand in it. */
+const everyone = (actor: IdentifiedActor, condition: (who: Identified) => boolean): boolean =>
+  [{ ...actor, id: actor.userId }, ...actor.makers].every(condition);
+
+/** A session, as far as rights over it go. */
+type SessionToTake = {
+  userId: string | null;
+  /** Those of its user. */
+  roles: readonly Role[];
+  makerIds: readonly string[];
+  /** Those of all its makers. */
+  makerRoles: readonly Role[];
+};
+
 /**
- * Whether the actor may change or end a session without its token: one that they had made, one of nobody yet, or one of
- * somebody whom they reach in rank. So the token that a change gives never is worth more than its holder.
+ * Whether the actor may change or end a session without its token: one that they had made, one of somebody whom they reach
+ * in rank, or one of nobody yet whose makers they reach. Nobody reaches one of nobody that has no makers.
  */
-export function mayTakeSession(
-  actor: ActingRights & { userId: string; maker: { id: string } | null },
-  session: { makerId: string | null; roles: readonly Role[] },
+export function mayTakeSession(actor: IdentifiedActor, session: SessionToTake): boolean {
+  const { userId, roles, makerIds, makerRoles } = session;
+  const isReachable = userId !== null || makerIds.length > 0;
+  const rank = rankOf(userId === null ? makerRoles : roles);
+  return everyone(
+    actor,
+    (who) => makerIds.includes(who.id) || (isReachable && rankOf(who.roles) >= rank),
+  );
+}
+
+/** Whether the actor may read a session without its token: their own, or one that they had made, or by permission. */
+export function mayReadSession(
+  actor: IdentifiedActor,
+  session: Pick<SessionToTake, 'userId' | 'makerIds'>,
 ): boolean {
-  return session.makerId === (actor.maker?.id ?? actor.userId) || reachesRank(actor, session.roles);
+  const isOwn = session.userId === actor.userId;
+  return (
+    isOwn ||
+    everyone(
+      actor,
+      (who) =>
+        session.makerIds.includes(who.id) || holds({ ...who, makers: [] }, 'session.read', null),
+    )
+  );
 }

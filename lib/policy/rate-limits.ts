@@ -6,7 +6,7 @@ const rateLimits = {
   begin_by_address: { max: 300, windowSeconds: 60 },
   /** Sign-in ceremonies begun in browsers of one network for one name. */
   begin_by_account: { max: 60, windowSeconds: 60 },
-  /** Challenges of the API for one name from one network that nobody has answered: the newest sessions are counted. */
+  /** Challenges of the API for one name from one network that nobody has answered, in whatever sessions. */
   unanswered_by_account: { max: 300, windowSeconds: 300 },
   /** Passkeys refused over the API for one name from one network: nobody guesses a signature, so this only bounds the work. */
   refused_by_account: { max: 300, windowSeconds: 300 },

@@ -29,7 +29,7 @@ function reachOf(role: Role, permission: Permission): string {
 }
 
 const mayActOn = (roles: Role[], others: Role[]) =>
-  reachesRank({ roles, organizationId: '', maker: null }, others) ? 'yes' : '–';
+  reachesRank({ roles, organizationId: '', makers: [] }, others) ? 'yes' : '–';
 
 const everybody: [string, Role[]][] = [
   ...fromTheTop.map((role): [string, Role[]] => [role, [role]]),
@@ -74,9 +74,12 @@ remove, and to change or end a session without its token. To see is not to act.
 
 - **Signing in is open to all.** A LOGIN_CLIENT signs administrators in like everybody else, in sessions that it creates
   itself. Who has a person's registration code registers a passkey with it, whatever their rank.
-- **A session does no more than whoever created it.** Its token acts with those rights that both its user and the creator
-  hold, at this moment: an administrator's session that a LOGIN_CLIENT created changes neither the login policy nor the
-  administrator's own passkeys. Sessions that began on the pages of Latchkey itself know no such limit.
+- **A session does no more than whoever created or changed it.** Its token acts with those rights that its user, its
+  creator and everybody who changed it since all hold, at this moment: an administrator's session that a LOGIN_CLIENT
+  created, challenged or answered in changes neither the login policy nor the administrator's own passkeys. In browsers,
+  sessions that began on the pages of Latchkey itself know no such limit.
+- **A session of nobody yet is its creator's.** Without its token it is changed or ended by its creator, and by those who
+  are not below the creator.
 - **The last administrator stays.** The last active person with INSTANCE_ADMIN who has a passkey is neither deactivated,
   locked nor removed, by anybody: 409, \`last_administrator\`.
 - **The command line** has every right and every rank. Whoever runs it owns the database.

@@ -76,7 +76,7 @@ describe('buildCreationOptions', () => {
       ],
     });
     expect(options.excludeCredentials).toStrictEqual([
-      { id: 'AAEC', transports: ['internal', 'hybrid'], type: 'public-key' },
+      { id: 'AAEC', transports: ['hybrid', 'internal'], type: 'public-key' },
       { id: 'AwQF', type: 'public-key' },
     ]);
   });

@@ -7,12 +7,15 @@ export type CredentialDescriptorJSON = {
   type: 'public-key';
 };
 
-/** Names a credential to the browser; transports, when known, spare people a wrong prompt. */
+/**
+ * Names a credential to the browser; transports, when known, spare people a wrong prompt. They come in one order, whatever
+ * that of the browser was that told them: stand-ins for credentials look alike.
+ */
 export function describeCredential(credential: {
   credentialId: string;
   transports: readonly Transport[];
 }): CredentialDescriptorJSON {
   const { credentialId, transports } = credential;
-  const known = transports.length > 0 ? { transports: [...transports] } : {};
+  const known = transports.length > 0 ? { transports: [...transports].sort() } : {};
   return { id: credentialId, ...known, type: 'public-key' };
 }

@@ -21,10 +21,10 @@ describe('buildRequestOptions', () => {
     });
   });
 
-  it('adds the transports that are known', () => {
+  it('adds the transports that are known, in one order', () => {
     const allow = [{ credentialId: 'AAEC', transports: ['usb', 'nfc'] as const }];
     expect(buildRequestOptions({ ...asked, allow }).allowCredentials).toStrictEqual([
-      { id: 'AAEC', transports: ['usb', 'nfc'], type: 'public-key' },
+      { id: 'AAEC', transports: ['nfc', 'usb'], type: 'public-key' },
     ]);
   });
 

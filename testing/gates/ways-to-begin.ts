@@ -43,6 +43,8 @@ export type BeginAsk = {
   /** What becomes of the session that PATCH changes. */
   meanwhile: string | null;
   isTokenStale: boolean;
+  /** PATCH sends no session token along. */
+  withoutToken?: true;
 };
 /** What every path answers. */
 type Begun = { options?: PublicKeyCredentialRequestOptionsJSON };
@@ -93,7 +95,8 @@ async function byPatch(ask: BeginAsk): Promise<Way> {
   const user = { loginName };
   const [tried, begun] = [await sessionOfNobody(ask), await sessionOfNobody(ask)];
   const change = {
-    ...{ sessionId: tried.sessionId, presentedHash: hashToken(tried.sessionToken) },
+    sessionId: tried.sessionId,
+    presentedHash: ask.withoutToken ? null : hashToken(tried.sessionToken),
     ...{ challenge: challengeFor(ask), metadata: null, lifetimeSeconds: null },
   };
   const facts = await readSessionFacts(caller, factsAbout({ sessionId: tried.sessionId, user }));
@@ -115,7 +118,11 @@ async function byPatch(ask: BeginAsk): Promise<Way> {
   return {
     explain: async () => (verdict.ok ? null : verdict.error),
     gate: async () => gate && changeSession(gate, write),
-    begin: () => setSession(caller, { ...begun, user, challenge: roomFor(ask) }),
+    begin: () =>
+      setSession(caller, {
+        ...(ask.withoutToken ? { sessionId: begun.sessionId } : begun),
+        ...{ user, challenge: roomFor(ask) },
+      }),
   };
 }
 

@@ -83,3 +83,21 @@ export async function watch<T>(
   );
   return { answer, wrote: Object.fromEntries(grown) };
 }
+
+/**
+ * Sessions of that name and network with a challenge that nobody has answered, from a minute ago on, each a second older
+ * than the one before: `count` of them, or with `inOne` a single one that was challenged as often. The next call begins anew.
+ */
+export async function givenUnanswered(
+  { named, network }: { named: string; network: string },
+  count: number,
+  { inOne = false } = {},
+): Promise<void> {
+  await arrange(`DELETE FROM sessions WHERE ceremony_id = 'open'`);
+  await arrange(
+    `INSERT INTO sessions (id, token_hash, named, network, ceremony_id, challenged_at, unanswered, expires_at)
+     SELECT '1' || lpad(n::text, 17, '0'), '', $1, $2, 'open', now() - interval '1 minute' - n * interval '1 millisecond', $3,
+       now() + interval '1 hour' FROM generate_series(1, $4::int) n`,
+    [named, network, inOne ? count : 1, inOne ? 1 : count],
+  );
+}

@@ -307,6 +307,19 @@ const cases: {
     code: 'user_not_active',
   },
   {
+    when: 'whoever it is for is a program by now',
+    meanwhile: ({ person }) =>
+      arrange(`UPDATE users SET kind = 'machine' WHERE id = $1`, [person.userId]),
+    by: all,
+    code: 'user_wrong_state',
+  },
+  {
+    when: 'somebody without a role has changed the session since',
+    meanwhile: onSessions(`taker_ids = '{gone}'`),
+    by: admins,
+    code: 'permission_denied',
+  },
+  {
     when: 'passkeys are switched off',
     meanwhile: () => changePolicy('instance', `passkeys_type = 'NOT_ALLOWED'`),
     by: all,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { counted } from '@/lib/ceremony-counts';
 import { config } from '@/lib/config';
+import { cleanName } from '@/lib/display-name';
 import { newId } from '@/lib/ids';
 import type { Caller, Details, Passkey, User } from '@/lib/model';
 import { requireSelfOr } from '@/lib/operations/authorise';
@@ -8,7 +9,6 @@ import { hash, id, visibleName } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
-import { cleanName } from '@/lib/policy/display-name';
 import { acceptsCredential, distinctName, maxPasskeys } from '@/lib/policy/passkey-rules';
 import { rolesWith } from '@/lib/policy/permissions';
 import { ok, type Refusal, type Result, refuse } from '@/lib/result';
@@ -83,6 +83,7 @@ function checkBeginning(
     const permitted = requireSelfOr('user.credential.write', { kind }, about, how);
     if (!permitted.ok) return permitted.error;
   }
+  if (user.kind !== 'human') return refuse('user_wrong_state').error;
   const isActive = isOrganizationActive && ['ACTIVE', 'INITIAL'].includes(user.state);
   return isActive ? null : refuse('user_not_active').error;
 }

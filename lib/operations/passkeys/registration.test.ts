@@ -1,13 +1,15 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Caller } from '@/lib/model';
+import { type Caller, rolesByRank } from '@/lib/model';
 import { createRegistrationLink } from '@/lib/operations/passkeys/create-registration-link';
 import { lookAtLink } from '@/lib/operations/passkeys/look-at-link';
 import { startRegistration } from '@/lib/operations/passkeys/start-registration';
 import { verifyRegistration } from '@/lib/operations/passkeys/verify-registration';
+import { setSession } from '@/lib/operations/sessions/set-session';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { readOutbox } from '@/lib/operations/system/read-outbox';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
+import { createAccessToken } from '@/lib/operations/users/create-access-token';
 import { maxPasskeys } from '@/lib/policy/passkey-rules';
 import { limit } from '@/lib/policy/rate-limits';
 import { pool } from '@/lib/store/postgres/pool';
@@ -17,6 +19,7 @@ import { arrange, fillLimit } from '@/testing/gates/world';
 import { keepLoginPolicy } from '@/testing/keep-login-policy';
 import {
   anonymous,
+  bearing,
   client,
   codeOf,
   givenChallenge,
@@ -58,15 +61,24 @@ async function givenCode(person: Person): Promise<{ id: string; code: string }> 
 const startByCode = (person: Person, code: { id: string; code: string }) =>
   startRegistration(anonymous, { userId: person.userId, code, browserHash });
 
+/** A freshly proven session that was somebody's, and has come to be that of a user who holds no key. */
+async function sessionFor(userId: string): Promise<Caller> {
+  const begun = await givenChallenge(systemCaller, minnie);
+  const { sessionToken } = must(await setSession(systemCaller, begun));
+  await arrange('UPDATE sessions SET user_id = $2 WHERE id = $1', [begun.sessionId, userId]);
+  return bearing(sessionToken);
+}
+
 async function finish(started: Awaited<ReturnType<typeof startByCode>>, key = newKey()) {
   const { passkeyId, options } = must(started);
   const credential = key.register(options, { origin: origin() });
   return verifyRegistration(anonymous, { passkeyId, credential, browserHash });
 }
 
-test('a passkey is offered by the transports that its browser named, unknown ones included', async () => {
+test('a passkey is offered by the transports that its browser named, unknown ones included, in one order', async () => {
   const transports = ['cable', 'future-radio', 'internal'];
-  const key = createAuthenticator({ algorithm: -7, transports });
+  const told = ['internal', 'cable', 'future-radio'];
+  const key = createAuthenticator({ algorithm: -7, transports: told });
   const goofy = await givenPerson('Goofy', key);
   const { options } = await givenChallenge(login, goofy);
   const id = key.credentialId;
@@ -369,6 +381,34 @@ describe('a registration', () => {
       'unauthenticated',
     );
     expect(codeOf(await startRegistration(login, { userId: '404' }))).toBe('user_not_found');
+  });
+
+  test('E15 is started for no program, whoever asks and by whatever lets them in', async () => {
+    for (const role of rolesByRank) {
+      const { token, userId } = must(
+        await createAccessToken(systemCaller, { name: `program-${role}`, role }),
+      );
+      const byLink = { userId, delivery: { kind: 'return' } } as const;
+      expect(codeOf(await createRegistrationLink(systemCaller, byLink))).toBe('user_wrong_state');
+      const code = { id: `9${userId.slice(1)}`, code: 'AbCdEfGhJkMn' };
+      await arrange(
+        `INSERT INTO one_time_codes (id, purpose, user_id, hash, expires_at)
+         VALUES ($1, 'registration', $2, $3, now() + interval '1 hour')`,
+        [code.id, userId, hashToken(code.code)],
+      );
+      const session = await sessionFor(userId);
+      for (const started of [
+        await startRegistration(bearing(token), { userId }),
+        await startRegistration(systemCaller, { userId }),
+        await startRegistration(session, { userId }),
+        await startRegistration(bearing(token), { userId, code }),
+        await startRegistration(anonymous, { userId, code, browserHash }),
+      ])
+        expect(codeOf(started)).toBe('user_wrong_state');
+      expect(await peek('SELECT count(*)::int FROM ceremonies WHERE user_id = $1', [userId])).toBe(
+        0,
+      );
+    }
   });
 
   test('E9 is refused by policy: passkeys off, synced passkeys, models', async () => {

@@ -85,6 +85,7 @@ async function decideAndStart(
   if (!admitted.ok) return admitted;
   const { user, policy, passkeys, isOrganizationActive } = situation;
   if (!user) return refuse('user_not_found');
+  if (user.kind !== 'human') return refuse('user_wrong_state');
   if (policy.passkeysType === 'NOT_ALLOWED') return refuse('passkeys_not_allowed');
   if (passkeys.length >= maxPasskeys) return refuse('too_many_passkeys');
   // Whoever was admitted needs no role besides: the code, or the fresh session, was judged. What let them in is kept.
@@ -180,7 +181,7 @@ async function start(
  * Starts a registration (ZITADEL v2 RegisterPasskey): mints the challenge and the id that the passkey
  * will have. A start uses up neither code nor link; starts are limited, never fatal, and no event. The ceremony remembers
  * what let it begin (code, session, access token) and, on the set-up page, who was `entered`. Whoever has as many
- * passkeys as an account may hold starts no other (`too_many_passkeys`).
+ * passkeys as an account may hold starts no other (`too_many_passkeys`), and a program starts none (`user_wrong_state`).
  */
 export function startRegistration(
   caller: Caller,

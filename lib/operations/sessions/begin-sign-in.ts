@@ -5,7 +5,7 @@ import { newId } from '@/lib/ids';
 import type { Caller, Limit } from '@/lib/model';
 import { id, text } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
-import { decoyCredentials } from '@/lib/operations/sessions/decoy-credentials';
+import { decoyCredentials, prepareDecoys } from '@/lib/operations/sessions/decoy-credentials';
 import { explainSignIn } from '@/lib/operations/sessions/explain-sign-in';
 import { askedLoginName } from '@/lib/policy/login-name';
 import { limit, limitFrom, networkOf } from '@/lib/policy/rate-limits';
@@ -73,6 +73,7 @@ async function beginIn(caller: Caller, input: BeginSignInInput): Promise<Result<
     browserHash: hashToken(browserSecret),
     limits,
   };
+  if (byIds) await prepareDecoys();
   const decoys = byIds && loginName ? { decoys: decoyCredentials(loginName) } : null;
   const begin = (): Promise<BegunCeremony | null> =>
     reauthenticate

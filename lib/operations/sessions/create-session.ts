@@ -4,6 +4,7 @@ import { newId } from '@/lib/ids';
 import type { Caller, Details } from '@/lib/model';
 import { parseInput } from '@/lib/operations/parse-input';
 import { askingNetwork } from '@/lib/operations/sessions/asking-network';
+import { prepareDecoys } from '@/lib/operations/sessions/decoy-credentials';
 import { explainBegin } from '@/lib/operations/sessions/explain-begin';
 import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
@@ -54,6 +55,7 @@ async function create(caller: Caller, given: CreateSessionInput): Promise<Result
   const user = input.user ? readUserCheck(input.user) : null;
   const challenge = newChallenge(input.challenge);
   if (!challenge.ok) return challenge;
+  if (challenge.value) await prepareDecoys();
   const sessionId = newId();
   const sessionToken = newToken('session', sessionId);
   const network = askingNetwork(caller, input.userAgent?.ip);

@@ -43,7 +43,7 @@ function checkSession(caller: Caller, asked: AskedChange, facts: SessionFacts): 
   if (asked.presentedHash && !equalHashes(asked.presentedHash, session.tokenHash))
     return refuse('session_token_invalid').error;
   const actor = permitted.value;
-  if (!asked.presentedHash && session.userId !== null && actor && !mayTakeSession(actor, session))
+  if (!asked.presentedHash && actor && !mayTakeSession(actor, session))
     return refuse('permission_denied').error;
   if (!session.ended) return null;
   return refuse(session.ended === 'expired' ? 'session_lifetime_over' : 'session_terminated').error;

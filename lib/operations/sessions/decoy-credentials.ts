@@ -1,59 +1,95 @@
 import { createHash } from 'node:crypto';
 import { config } from '@/lib/config';
-import type { Transport } from '@/lib/model';
 import { deriveKey } from '@/lib/seal';
 import type { OfferedCredential } from '@/lib/store/parts/offer';
+import { type CredentialKind, readCredentialKinds } from '@/lib/store/passkeys/credential-kinds';
 
-/** What the credentials of common authenticators look like: octets of their ids, transports, and of how many in 100. */
-const kinds: { octets: number; transports: Transport[]; share: number }[] = [
-  { octets: 20, transports: ['hybrid', 'internal'], share: 29 },
-  { octets: 32, transports: ['hybrid', 'internal'], share: 24 },
-  { octets: 16, transports: ['hybrid', 'internal'], share: 16 },
-  { octets: 32, transports: ['internal'], share: 17 },
-  { octets: 48, transports: ['nfc', 'usb'], share: 8 },
-  { octets: 64, transports: ['usb'], share: 6 },
+/** What the credentials of common authenticators look like, by their number in 100: before there are any here. */
+const usualKinds: CredentialKind[] = [
+  { octets: 20, transports: ['hybrid', 'internal'], count: 29 },
+  { octets: 32, transports: ['hybrid', 'internal'], count: 24 },
+  { octets: 16, transports: ['hybrid', 'internal'], count: 16 },
+  { octets: 32, transports: ['internal'], count: 17 },
+  { octets: 48, transports: ['nfc', 'usb'], count: 8 },
+  { octets: 64, transports: ['usb'], count: 6 },
 ];
 
 /** How many people in 100 have one credential, two, and so on. */
 const counts = [58, 28, 10, 4];
 
-const maxOctets = Math.max(...kinds.map(({ octets }) => octets));
+/** So many of the newest passkeys are looked at, so many kinds of them kept, and for so long. */
+const sample = { newest: 10_000, kinds: 64, milliseconds: 3_600_000 };
 
-const holder = globalThis as { latchkeyDecoyKey?: Buffer };
+/** A kind with its weight: a power of two, so that a few passkeys more or less change nothing. */
+type WeighedKind = { octets: number; transports: string[]; weight: number };
 
-/** The index of the share of 100 that a random octet pair falls into. */
-function draw(octets: Buffer, shares: number[]): number {
-  let rest = (octets.readUInt16BE(0) / 0x10000) * 100;
-  return Math.max(
-    shares.findIndex((share) => {
-      rest -= share;
-      return rest < 0;
-    }),
-    0,
-  );
+type Sample = { kinds: WeighedKind[]; readAt: number };
+
+const holder = globalThis as { latchkeyDecoyKey?: Buffer; latchkeyDecoyKinds?: Sample };
+
+function weigh(kinds: CredentialKind[]): WeighedKind[] {
+  const total = kinds.reduce((sum, { count }) => sum + count, 0);
+  return kinds.map(({ octets, transports, count }) => ({
+    ...{ octets, transports },
+    weight: 2 ** Math.round(Math.log2(count / total)),
+  }));
 }
 
 /**
- * The credentials that stand in for those of a name which nobody has: always the same for the same name, and in
- * number, lengths and transports no different from real ones. Only the installation's key tells them.
+ * Looks at what is stored here, so that `decoyCredentials` stands in for it: at the first challenge of a process, and anew
+ * after an hour. Known and unknown names wait for it alike.
+ */
+export async function prepareDecoys(): Promise<void> {
+  const { latchkeyDecoyKinds: last } = holder;
+  const now = performance.now();
+  if (last && now - last.readAt < sample.milliseconds) return;
+  // Whoever comes meanwhile need not read it, too.
+  if (last) last.readAt = now;
+  const kinds = await readCredentialKinds(sample.newest, sample.kinds);
+  holder.latchkeyDecoyKinds = { kinds: weigh(kinds.length > 0 ? kinds : usualKinds), readAt: now };
+}
+
+function keyed(outputLength: number, ...parts: unknown[]): Buffer {
+  holder.latchkeyDecoyKey ??= deriveKey(config().secretKey ?? '', 'decoy-credentials');
+  // SHAKE256 behind a key of fixed length is a keyed stream (FIPS 202 §6.2): as many octets as are needed, in one call.
+  const hash = createHash('shake256', { outputLength }).update(holder.latchkeyDecoyKey);
+  return hash.update(JSON.stringify(parts)).digest();
+}
+
+/** A number above 0 and below 1. */
+const fraction = (octets: Buffer): number => (octets.readUIntBE(0, 6) + 0.5) / 2 ** 48;
+
+function drawCount(named: string): number {
+  let rest = fraction(keyed(6, named)) * 100;
+  const index = counts.findIndex((share) => {
+    rest -= share;
+    return rest < 0;
+  });
+  return Math.max(index, 0) + 1;
+}
+
+/** Each kind draws a lot of its own, and the lowest wins: a kind more or less moves only those whom it wins or loses. */
+function drawCredential(named: string, index: number, kinds: WeighedKind[]): OfferedCredential {
+  let best = { credentialId: '', transports: [] as string[], lot: Number.POSITIVE_INFINITY };
+  for (const { octets, transports, weight } of kinds) {
+    const stream = keyed(6 + octets, named, index, octets, transports);
+    const lot = -Math.log(fraction(stream)) / weight;
+    if (lot >= best.lot) continue;
+    best = { credentialId: stream.subarray(6).toString('base64url'), transports, lot };
+  }
+  return { credentialId: best.credentialId, transports: best.transports };
+}
+
+/**
+ * The credentials that stand in for those of a name which nobody has: in number, lengths and transports no different from
+ * real ones. Only the installation's key tells them. They are the same for the same name while the kinds of passkeys
+ * stored here keep their shares, to a factor of two; beyond that some names get other ones, as people do who replace a
+ * passkey. So the first passkeys of an installation move many. Kinds that are not among the 64 most frequent of the newest
+ * 10,000 passkeys have no stand-ins, nor have people with more than four passkeys.
  */
 export function decoyCredentials(named: string): OfferedCredential[] {
-  holder.latchkeyDecoyKey ??= deriveKey(config().secretKey ?? '', 'decoy-credentials');
-  const seed = Buffer.concat([holder.latchkeyDecoyKey, Buffer.from(named, 'utf8')]);
-  // SHAKE256 behind a key of fixed length is a keyed stream (FIPS 202 §6.2): as many octets as are needed, in one call.
-  const outputLength = 2 + counts.length * (2 + maxOctets);
-  const stream = createHash('shake256', { outputLength }).update(seed).digest();
-  const count = 1 + draw(stream, counts);
-  return Array.from({ length: count }, (_, index) => {
-    const own = stream.subarray(2 + index * (2 + maxOctets));
-    const kind =
-      kinds[
-        draw(
-          own,
-          kinds.map(({ share }) => share),
-        )
-      ] ?? kinds[0];
-    const { octets, transports } = kind ?? { octets: maxOctets, transports: [] };
-    return { credentialId: own.subarray(2, 2 + octets).toString('base64url'), transports };
-  });
+  const kinds = holder.latchkeyDecoyKinds?.kinds ?? weigh(usualKinds);
+  return Array.from({ length: drawCount(named) }, (_, index) =>
+    drawCredential(named, index, kinds),
+  );
 }

@@ -37,7 +37,7 @@ function mayEnd(actor: Principal, found: FoundSession): boolean {
 
 /**
  * Ends a session (ZITADEL v2 DeleteSession). Needs its token, to be its user, or session.delete; without its token a
- * session that others had made takes a rank that is not below its user's.
+ * session that others had made takes a rank that is not below its user's, and while it is nobody's, not below its makers'.
  * One that is unknown or ended already is a success: there is nothing left to end. A token counts at the moment of
  * the end: one that is rotated away before ends nothing.
  */

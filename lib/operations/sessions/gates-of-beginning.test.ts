@@ -22,6 +22,7 @@ import {
   arrange,
   changePolicy,
   fillLimit,
+  givenUnanswered,
   type PolicyOwner,
   restoreGates,
 } from '@/testing/gates/world';
@@ -59,17 +60,20 @@ const onMinnie = (assignments: string) => () =>
   arrange(`UPDATE users SET ${assignments} WHERE id = $1`, [cast.minnie.userId]);
 const onHerKeys = (assignments: string) => () =>
   arrange(`UPDATE passkeys SET ${assignments} WHERE user_id = $1`, [cast.minnie.userId]);
+const onMickey = (assignments: string) => () =>
+  arrange(`UPDATE users SET ${assignments} WHERE id = $1`, [cast.mickey.userId]);
 const onHerSession = (assignments: string) => () =>
   arrange(`UPDATE sessions SET ${assignments} WHERE user_id = $1`, [cast.minnie.userId]);
 const fromHere = (name: LimitName, loginName: string) =>
   limitFrom(name, '203.0.113.7', loginName).key;
-/** As many sessions with a challenge as may wait for an answer, older than any that is begun now. */
-const givenUnanswered = (named: string, network: string) =>
-  arrange(
-    `INSERT INTO sessions (id, token_hash, named, network, ceremony_id, created_at, expires_at)
-     SELECT '1' || lpad(n::text, 17, '0'), '', $1, $2, 'open', now() - interval '1 minute', now() + interval '1 hour' FROM generate_series(1, $3::int) n`,
-    [named, network, limit('unanswered_by_account', '').max],
-  );
+const { max: maxUnanswered } = limit('unanswered_by_account', '');
+const minnieHere = () => ({ named: cast.minnie.loginName, network: '203.0.113.7' });
+/** As many sessions with a challenge as may wait for an answer. */
+const manyUnanswered = (named: string, network: string) =>
+  givenUnanswered({ named, network }, maxUnanswered);
+/** What becomes of the newest of them. */
+const onNewest = (assignments: string) =>
+  arrange(`UPDATE sessions SET ${assignments} WHERE id = '1' || lpad('1', 17, '0')`);
 const nobodyHere = { page: 'accepted', confirm: 'unauthenticated' };
 
 const cases: Case[] = [
@@ -175,20 +179,63 @@ const cases: Case[] = [
   },
   {
     when: 'too many challenges of the account wait for an answer',
-    arrange: () => givenUnanswered(cast.minnie.loginName, '203.0.113.7'),
+    arrange: () => manyUnanswered(cast.minnie.loginName, '203.0.113.7'),
     codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
   },
   {
     when: 'too many challenges of the account wait for an answer in another network',
-    arrange: () => givenUnanswered(cast.minnie.loginName, '198.51.100.9'),
+    arrange: () => manyUnanswered(cast.minnie.loginName, '198.51.100.9'),
     codes: everywhere('accepted'),
   },
   {
     when: 'one of many challenges of the account was answered meanwhile',
     arrange: async () => {
-      await givenUnanswered(cast.minnie.loginName, '203.0.113.7');
+      await manyUnanswered(cast.minnie.loginName, '203.0.113.7');
+      await arrange(`UPDATE sessions SET unanswered = 0 WHERE id = '1' || lpad('200', 17, '0')`);
+    },
+    codes: everywhere('accepted'),
+  },
+  {
+    when: 'almost too many challenges of the account wait for an answer',
+    // The gate alone opens one, too.
+    arrange: () => givenUnanswered(minnieHere(), maxUnanswered - 2),
+    codes: everywhere('accepted'),
+  },
+  {
+    when: 'the newest challenge of the account was answered',
+    arrange: async () => {
+      await givenUnanswered(minnieHere(), maxUnanswered);
+      await onNewest('unanswered = 0');
+    },
+    codes: everywhere('accepted'),
+  },
+  {
+    when: 'too many challenges of the account wait, and the session of the newest was ended',
+    arrange: async () => {
+      await givenUnanswered(minnieHere(), maxUnanswered);
+      await onNewest('terminated_at = now()');
+    },
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'too many challenges of the account wait, and its newest session has none',
+    arrange: async () => {
+      await givenUnanswered(minnieHere(), maxUnanswered + 1);
+      await onNewest('challenged_at = NULL, unanswered = 0, created_at = now()');
+    },
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'one session of the account was given too many challenges',
+    arrange: () => givenUnanswered(minnieHere(), maxUnanswered, { inOne: true }),
+    codes: { ...overApi('rate_limited'), page: 'accepted', confirm: 'accepted' },
+  },
+  {
+    when: 'too many challenges of the account waited longer ago than they count',
+    arrange: async () => {
+      await givenUnanswered(minnieHere(), maxUnanswered);
       await arrange(
-        `UPDATE sessions SET factors = '{"webAuthN": {}}' WHERE id = '1' || lpad('200', 17, '0')`,
+        `UPDATE sessions SET challenged_at = challenged_at - interval '5 minutes' WHERE ceremony_id = 'open'`,
       );
     },
     codes: everywhere('accepted'),
@@ -198,7 +245,7 @@ const cases: Case[] = [
     ask: () => ({ loginName: 'nobody@mouse.com' }),
     arrange: async () => {
       await changePolicy('instance', 'ignore_unknown_usernames = true');
-      await givenUnanswered('nobody@mouse.com', '203.0.113.7');
+      await manyUnanswered('nobody@mouse.com', '203.0.113.7');
     },
     codes: { ...overApi('rate_limited'), page: 'accepted' },
   },
@@ -285,6 +332,41 @@ const cases: Case[] = [
   {
     when: 'the caller is a session whose maker lost the role',
     ask: async () => ({ caller: await sessionOfFormerClient(cast) }),
+    codes: overApi('permission_denied'),
+  },
+  {
+    when: 'no session token is sent and nobody had the session made',
+    ask: () => ({ withoutToken: true }),
+    codes: { patch: 'permission_denied' },
+  },
+  {
+    when: 'no session token is sent and another program of the rank had the session made',
+    ask: () => ({ withoutToken: true, meanwhile: `maker_ids = ARRAY['${cast.mickey.userId}']` }),
+    arrange: onMickey(`roles = '{LOGIN_CLIENT}'`),
+    codes: { patch: 'accepted' },
+  },
+  {
+    when: 'no session token is sent and somebody above the caller had the session made',
+    ask: () => ({ withoutToken: true, meanwhile: `maker_ids = ARRAY['${cast.mickey.userId}']` }),
+    arrange: onMickey(`roles = '{INSTANCE_ADMIN}'`),
+    codes: { patch: 'permission_denied' },
+  },
+  {
+    when: 'somebody above the caller had the session made, whose token is sent',
+    ask: () => ({ meanwhile: `maker_ids = ARRAY['${cast.mickey.userId}']` }),
+    arrange: onMickey(`roles = '{INSTANCE_ADMIN}'`),
+    codes: { patch: 'accepted' },
+  },
+  {
+    when: 'the caller is a session that somebody without the role has changed since',
+    ask: async () => {
+      const caller = await sessionCaller(cast, '{INSTANCE_ADMIN}');
+      await arrange('UPDATE sessions SET taker_ids = ARRAY[$1] WHERE user_id = $2', [
+        cast.mickey.userId,
+        cast.minnie.userId,
+      ]);
+      return { caller };
+    },
     codes: overApi('permission_denied'),
   },
   {

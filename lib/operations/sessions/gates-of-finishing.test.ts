@@ -195,6 +195,17 @@ const cases: FinishCase[] = [
     codes: overApi('accepted'),
   },
   {
+    when: 'nobody was named, and a program below the maker of the session answers without its token',
+    isNamed: false,
+    meanwhile: async (scene) => {
+      const { userId } = scene.cast.mickey;
+      await arrange(`UPDATE users SET roles = '{INSTANCE_ADMIN}' WHERE id = $1`, [userId]);
+      await onSession(`maker_ids = ARRAY['${userId}'], taker_ids = '{}'`)(scene);
+    },
+    ask: () => ({ withoutToken: true }),
+    codes: overApi('permission_denied'),
+  },
+  {
     when: 'another program answers with the session token and the person is above it',
     meanwhile: onMinnie(`roles = '{INSTANCE_ADMIN}'`),
     ask: async () => ({ caller: await otherClient() }),

@@ -3,7 +3,7 @@ import type { Caller, Session } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
 import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
-import { holds } from '@/lib/policy/permissions';
+import { mayReadSession } from '@/lib/policy/permissions';
 import { shownFactors } from '@/lib/policy/session-strength';
 import { ok, type Result, refuse } from '@/lib/result';
 import { type FoundSession, readSession } from '@/lib/store/sessions/read-session';
@@ -38,10 +38,6 @@ export async function getSession(caller: Caller, input: GetSessionInput): Promis
     const isKnown = found.readableTokenHashes.some((stored) => equalHashes(presented, stored));
     return isKnown ? ok(shown(found)) : refuse('session_token_invalid');
   }
-  const mayRead =
-    !actor.value ||
-    found.makerId === (actor.value.maker?.id ?? actor.value.userId) ||
-    found.userId === actor.value.userId ||
-    holds(actor.value, 'session.read', null);
+  const mayRead = !actor.value || mayReadSession(actor.value, found);
   return mayRead ? ok(shown(found)) : refuse('session_not_found');
 }

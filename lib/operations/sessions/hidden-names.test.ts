@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '@/lib/model';
 import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
 import { createSession } from '@/lib/operations/sessions/create-session';
+import { deleteSession } from '@/lib/operations/sessions/delete-session';
 import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
 import { getSession } from '@/lib/operations/sessions/get-session';
 import { setSession } from '@/lib/operations/sessions/set-session';
@@ -11,7 +12,7 @@ import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { limit, limitFrom } from '@/lib/policy/rate-limits';
 import type { PublicKeyCredentialRequestOptionsJSON } from '@/lib/webauthn/request-options';
 import { createTestDatabase } from '@/testing/database';
-import { arrange, fillLimit } from '@/testing/gates/world';
+import { arrange, fillLimit, givenUnanswered } from '@/testing/gates/world';
 import { keepLoginPolicy } from '@/testing/keep-login-policy';
 import {
   anonymous,
@@ -220,6 +221,75 @@ describe.each([
       await begin('198.51.100.9');
     },
   );
+});
+
+/** Every way to a challenge for a name over the API; what each comes to. */
+const waysToChallenge: Record<string, (user: { loginName: string }) => Promise<string>> = {
+  'name and challenge at the beginning': async (user) =>
+    codeOf(await createSession(login, { user, challenge })),
+  'the name first and the challenge in a change': async (user) => {
+    const { sessionId } = must(await createSession(login, { user }));
+    return codeOf(await setSession(login, { sessionId, challenge }));
+  },
+  'nothing first, and name and challenge in a change': async (user) => {
+    const { sessionId } = must(await createSession(login, {}));
+    return codeOf(await setSession(login, { sessionId, user, challenge }));
+  },
+  'a challenge of nobody first, and name and challenge in a change': async (user) => {
+    const { sessionId } = must(await createSession(login, { challenge }));
+    return codeOf(await setSession(login, { sessionId, user, challenge }));
+  },
+  'a session without any before each': async (user) => {
+    must(await createSession(login, { user }));
+    return codeOf(await createSession(login, { user, challenge }));
+  },
+  'a session that is ended at once': async (user) => {
+    const begun = await createSession(login, { user, challenge });
+    if (begun.ok) must(await deleteSession(login, { sessionId: begun.value.sessionId }));
+    return codeOf(begun);
+  },
+};
+
+describe.each(kinds)('E3 challenges that nobody answers for a name that is %s', (kind) => {
+  const { max } = limit('unanswered_by_account', '');
+
+  test.each(Object.keys(waysToChallenge))('are limited by way of %s', async (way) => {
+    const { loginName } = named[kind];
+    const ask = waysToChallenge[way];
+    if (!ask) throw new Error('no such way');
+    await givenUnanswered({ named: loginName, network: client.address ?? '' }, max - 2);
+    const codes: string[] = [];
+    for (let turn = 0; turn < 5; turn += 1) codes.push(await ask({ loginName }));
+    expect(codes).toEqual(['accepted', 'accepted', 'rate_limited', 'rate_limited', 'rate_limited']);
+  });
+
+  test('are limited where one session is given them all, until one is answered', async () => {
+    const { loginName } = named[kind];
+    const { sessionId } = must(await createSession(login, { user: { loginName }, challenge }));
+    await arrange('UPDATE sessions SET unanswered = $2 WHERE id = $1', [sessionId, max - 2]);
+    const again = () => setSession(login, { sessionId, challenge });
+    must(await again());
+    const { options } = must(await again());
+    const refused = await again();
+    expect(codeOf(refused)).toBe('rate_limited');
+    expect(refused.ok || refused.error).toMatchObject({ retryAfterSeconds: expect.any(Number) });
+    if (kind !== 'known') return;
+    const credential = answerTo(options, { origin: origin() });
+    must(await setSession(login, { sessionId, credential }));
+    must(await again());
+  });
+});
+
+test('E3 of so many challenges for one name in sessions that were named before not one more is opened', async () => {
+  const { max } = limit('unanswered_by_account', '');
+  const user = { loginName: minnie.loginName };
+  const codes = new Map<string, number>();
+  for (let turn = 0; turn < max + 5; turn += 1) {
+    const code =
+      (await waysToChallenge['the name first and the challenge in a change']?.(user)) ?? '';
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  }
+  expect(Object.fromEntries(codes)).toEqual({ accepted: max, rate_limited: 5 });
 });
 
 test('shows in a session whose it is once a passkey has proven it', async () => {

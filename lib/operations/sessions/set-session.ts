@@ -4,6 +4,7 @@ import type { Caller, Details, SessionProofs } from '@/lib/model';
 import { id, secret } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { type AskedChange, decideChange } from '@/lib/operations/sessions/decide-change';
+import { prepareDecoys } from '@/lib/operations/sessions/decoy-credentials';
 import { auditOvertaken, noticeOfCopy, spendOn } from '@/lib/operations/sessions/explain-assertion';
 import { newChallenge, optionsOf } from '@/lib/operations/sessions/new-challenge';
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
@@ -157,6 +158,7 @@ async function set(caller: Caller, input: SetSessionInput): Promise<Result<SetSe
   if (!parsed.ok) return parsed;
   const asked = readChange(caller, parsed.value);
   if (!asked.ok) return asked;
+  if (asked.value.challenge) await prepareDecoys();
   const sessionToken = newToken('session', asked.value.sessionId);
   const tokenHash = hashToken(sessionToken);
   const changed = await change({ caller, asked: asked.value, tokenHash });
@@ -172,7 +174,8 @@ async function set(caller: Caller, input: SetSessionInput): Promise<Result<SetSe
 /**
  * Changes a session (ZITADEL v2 SetSession): user check, passkey check, new challenge, metadata and
  * lifetime, all or nothing. Needs session.write, and without the session's token a session that others had made takes a
- * rank that is not below its user's. Every success rotates the token, and of several changes with one token one wins. A
+ * rank that is not below its user's, and while it is nobody's, not below its makers'. From then on it does no more than
+ * the caller may. Every success rotates the token, and of several changes with one token one wins. A
  * passkey answer spends its ceremony exactly once, refused or not. An assertion that holds costs one statement. A session
  * named after somebody who is hidden accepts nobody.
  */

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { LoginPolicy } from '@/lib/model';
-import { members } from '@/lib/operations/settings/login-policy-patch';
+import { members, valuesOf } from '@/lib/operations/settings/login-policy-patch';
 
 /** A field of the login policy, for people: its name, the values that it may have, and what it decides. */
 export type PolicyField = { name: keyof LoginPolicy; values: string; meaning: string };
@@ -19,14 +18,6 @@ const meanings: Record<keyof LoginPolicy, string> = {
   cloneDetection: 'what happens when a passkey’s counter goes back',
   newFactorFreshSeconds: 'how long after signing in one’s passkeys can be changed',
 };
-
-function valuesOf(member: z.ZodType): string {
-  const { type, enum: words, ...schema } = z.toJSONSchema(member, { io: 'input' });
-  if (words) return words.join(' | ');
-  if (type === 'boolean') return 'true | false';
-  if (type === 'integer') return `${schema.minimum} to ${schema.maximum}`;
-  return type === 'array' ? '["AAGUID", …]' : 'https://…';
-}
 
 /** Every field that the policy has, out of the schema by which a change is parsed. */
 export function loginPolicyFields(): PolicyField[] {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { errors } from '@/lib/errors';
 import type { LoginPolicy } from '@/lib/model';
 import { redirectTarget } from '@/lib/policy/redirect-rules';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -16,7 +15,7 @@ export const members = {
   defaultRedirectUri: z.string().transform((typed, context) => {
     const target = typed === '' ? '' : isStorableText(typed) && redirectTarget(typed);
     if (target !== false && target !== null && target.length <= maxUriLength) return target;
-    const message = `an address with https, or with http on localhost, of at most ${maxUriLength} characters`;
+    const message = `Expected an address with https, or with http on localhost, of at most ${maxUriLength} characters.`;
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }),
@@ -32,6 +31,15 @@ export const members = {
 
 const schema = z.strictObject(members).partial();
 
+/** The values that a member may have, for people. */
+export function valuesOf(member: z.ZodType): string {
+  const { type, enum: words, ...schema } = z.toJSONSchema(member, { io: 'input' });
+  if (words) return words.join(' | ');
+  if (type === 'boolean') return 'true | false';
+  if (type === 'integer') return `${schema.minimum} to ${schema.maximum}`;
+  return type === 'array' ? '["AAGUID", …]' : 'https://…';
+}
+
 /** Members to change, each valid; absent members stay as they are. */
 export type LoginPolicyPatch = { [Member in keyof LoginPolicy]?: LoginPolicy[Member] };
 
@@ -43,9 +51,12 @@ export type LoginPolicyPatch = { [Member in keyof LoginPolicy]?: LoginPolicy[Mem
 export function parseLoginPolicyPatch(patch: Record<string, unknown>): Result<LoginPolicyPatch> {
   const foreign = Object.keys(patch).find((name) => !Object.hasOwn(members, name));
   if (foreign) return refuse('not_offered', { field: foreign });
-  const parsed = schema.safeParse(patch, { error: () => errors.invalid_argument });
+  const parsed = schema.safeParse(patch);
   if (parsed.success) return ok(parsed.data as LoginPolicyPatch);
   const issue = parsed.error.issues[0];
   const field = String(issue?.path[0] ?? '');
-  return refuse('invalid_argument', { field, ...(issue && { message: issue.message }) });
+  const member = Object.entries(members).find(([name]) => name === field)?.[1];
+  const isWorded = issue?.code === 'custom' || !member;
+  const message = isWorded ? issue?.message : `Expected ${valuesOf(member)}.`;
+  return refuse('invalid_argument', { field, ...(message && { message }) });
 }

@@ -55,6 +55,18 @@ describe('the login policy', () => {
       });
   });
 
+  test.each([
+    ['timeoutSeconds', 9999, 'Expected 30 to 900.'],
+    ['timeoutSeconds', 'abc', 'Expected 30 to 900.'],
+    ['passkeysType', 'MAYBE', 'Expected NOT_ALLOWED | ALLOWED.'],
+    ['allowSyncedPasskeys', 'yes', 'Expected true | false.'],
+    ['allowedAaguids', [1], 'Expected ["AAGUID", …].'],
+  ])('says what %s may be instead of %j', async (field, value, message) => {
+    expect(await set({ [field]: value })).toMatchObject({
+      error: { code: 'invalid_argument', field, message },
+    });
+  });
+
   test('writes nothing when nothing changes', async () => {
     must(await set({ passkeysType: 'ALLOWED', timeoutSeconds: 300 }));
     expect(await row()).toEqual(before);

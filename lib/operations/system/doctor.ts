@@ -26,14 +26,8 @@ function bad(name: string, problem: string): Finding {
   return { name, fact: '', problem };
 }
 
+/** Whether our own pages can use it was asked when the settings were read. */
 function examineRpId({ rpId, origins, publicUrl }: Config): Finding {
-  if (!isWithin(rpId, publicUrl.hostname)) {
-    return bad(
-      'RP ID',
-      `RP_ID ${rpId} is neither the host of PUBLIC_URL (${publicUrl.hostname}) nor a parent of it: ` +
-        'our own pages cannot use passkeys. Set RP_ID to that host before anybody registers.',
-    );
-  }
   const pages = origins.filter((origin) => !isAppOrigin(origin));
   const foreign = pages.filter((origin) => !isWithin(rpId, new URL(origin).hostname));
   const passedOver = beyondRelatedLabels(pages).filter((origin) => foreign.includes(origin));
@@ -49,6 +43,9 @@ function examineRpId({ rpId, origins, publicUrl }: Config): Finding {
     'RP ID',
     `${rpId}, usable at ${pages.length - foreign.length} origin(s)` +
       (foreign.length > 0 ? `, related origins: ${foreign.join(', ')}` : '') +
+      (foreign.includes(publicUrl.origin)
+        ? `. Our own pages are one: https://${rpId}/.well-known/webauthn must list ${publicUrl.origin}`
+        : '') +
       (apps > 0 ? `, Android apps: ${apps}` : ''),
   );
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { cleanName } from '@/lib/display-name';
 import { newId } from '@/lib/ids';
 import { type Caller, rolesByRank } from '@/lib/model';
 import { requirePermission } from '@/lib/operations/authorise';
 import { text } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
-import { cleanName } from '@/lib/policy/display-name';
 import { canonicalLoginName } from '@/lib/policy/login-name';
 import { ok, type Result, refuse } from '@/lib/result';
 import { createAccessToken as store } from '@/lib/store/users/create-access-token';
@@ -34,7 +34,11 @@ export async function createAccessToken(
   if (!parsed.ok) return parsed;
   const { name, role } = parsed.value;
   const loginName = canonicalLoginName(name);
-  if (!loginName) return refuse('invalid_argument', { field: 'name' });
+  if (!loginName) {
+    const message =
+      'Expected a name of at most 200 characters, without spaces and signs that cannot be seen.';
+    return refuse('invalid_argument', { field: 'name', message });
+  }
   const { principal, user } = await readSituation(caller, { loginName });
   const permitted = requirePermission(caller, principal, 'instance.operate', null);
   if (!permitted.ok) return permitted;

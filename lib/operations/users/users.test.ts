@@ -57,6 +57,28 @@ describe('a person', () => {
     );
   });
 
+  test('is one person under every spelling of a domain', async () => {
+    const written = { ...mouse, email: 'Jürgen@EXÄMPLE.com' };
+    const { userId } = must(await createHumanUser(systemCaller, written));
+    const encoded = 'jürgen@xn--exmple-cua.com';
+    expect(must(await findUser(systemCaller, { loginName: encoded }))).toMatchObject({
+      id: userId,
+      loginName: 'jürgen@exämple.com',
+      email: 'jürgen@exämple.com',
+    });
+    expect(codeOf(await createHumanUser(systemCaller, { ...mouse, email: encoded }))).toBe(
+      'user_already_exists',
+    );
+    for (const kind of ['loginName', 'email'] as const)
+      for (const method of ['equals', 'contains'] as const) {
+        const query = { kind, method, value: encoded };
+        const search = { queries: [query], limit: 10, offset: 0, ascending: true };
+        expect(must(await listUsers(systemCaller, search)).users.map(({ id }) => id)).toEqual([
+          userId,
+        ]);
+      }
+  });
+
   test('D18 gets a role from an administrator only', async () => {
     const login = await givenToken('LOGIN_CLIENT');
     const eve = { ...mouse, email: 'eve@mouse.com', roles: ['INSTANCE_ADMIN' as const] };

@@ -1,6 +1,6 @@
 // Hand-written: the gate through which the halves of a ceremony are let in, part of each of those statements.
 import type { Caller, Principal, Role } from '@/lib/model';
-import { joinMaker, reachesRank } from '@/lib/store/parts/rank';
+import { makerIdsOf, makersOf, reachesRank, reachesRankOf } from '@/lib/store/parts/rank';
 import { isOver } from '@/lib/store/parts/session-life';
 import type { Names } from '@/lib/store/postgres/statement';
 
@@ -60,19 +60,40 @@ const holder = `
     JOIN users caller ON caller.id = presented.user_id AND caller.state = 'ACTIVE'
     JOIN organizations caller_home ON caller_home.id = caller.organization_id AND caller_home.state = 'ACTIVE'`;
 
-/** Who acts under a gate: the caller, and where it is a session that somebody had made, they as well. */
-const bothOf = (kind: CallerGate['kind'], condition: (who: string) => string): string =>
+/** Who acts under a gate: the caller, and where it is a session, everybody who had that made or changed. */
+const eachOf = (kind: CallerGate['kind'], condition: (who: string) => string): string =>
   kind === 'session'
-    ? `${condition('caller')} AND (presented.creator_id IS NULL OR ${condition('maker')})`
+    ? `${condition('caller')} AND NOT EXISTS (
+        SELECT FROM ${makersOf('presented')} maker WHERE (${condition('maker')}) IS NOT TRUE)`
     : condition('caller');
 
-/** SQL: the id of whoever the caller acts for in the end: a session is its maker's, all else the caller's own. */
-export const makerOf = (kind: CallerGate['kind']): string =>
-  kind === 'session' ? 'coalesce(presented.creator_id, caller.id)' : 'caller.id';
+/** SQL: the ids of all who act under the gate: what they make can do no more than each of them may. */
+export function actingIds(kind: CallerGate['kind']): string {
+  if (kind === 'system') return `'{}'::text[]`;
+  const own = 'ARRAY[caller.id]';
+  return kind === 'session'
+    ? `(${own} || array_remove(${makerIdsOf('presented')}, caller.id))`
+    : own;
+}
 
 /** SQL: the caller's rank is not below that of somebody with these roles (SQL). */
 export const ranksWith = (kind: CallerGate['kind'], roles: string): string =>
-  kind === 'system' ? 'true' : `(${bothOf(kind, (who) => reachesRank(`${who}.roles`, roles))})`;
+  kind === 'system' ? 'true' : `(${eachOf(kind, (who) => reachesRank(`${who}.roles`, roles))})`;
+
+/**
+ * SQL: the caller may change the session in the row `session` without its token (policy/permissions, `mayTakeSession`);
+ * `roles` are those of its person (SQL).
+ */
+export const mayTake = (kind: CallerGate['kind'], session: string, roles: string): string => {
+  if (kind === 'system') return 'true';
+  const taken = eachOf(
+    kind,
+    (who) => `(${who}.id = ANY (${session}.maker_ids) OR CASE WHEN ${session}.user_id IS NULL
+        THEN ${session}.maker_ids <> '{}' AND ${reachesRankOf(`${who}.roles`, `${session}.maker_ids`)}
+        ELSE ${reachesRank(`${who}.roles`, roles)} END)`,
+  );
+  return `(${taken})`;
+};
 
 /**
  * SQL: joins whoever holds the session or access token of `id` (SQL) as `caller`, while it counts: of something that was
@@ -80,8 +101,7 @@ export const ranksWith = (kind: CallerGate['kind'], roles: string): string =>
  */
 export const joinHolder = (kind: 'access' | 'session', id: string): string =>
   kind === 'session'
-    ? `JOIN sessions presented ON presented.id = ${id} AND NOT ${isOver('presented')} ${holder}
-      ${joinMaker('presented.creator_id')}`
+    ? `JOIN sessions presented ON presented.id = ${id} AND NOT ${isOver('presented')} ${holder}`
     : `JOIN access_tokens presented ON presented.id = ${id}
        AND (presented.expires_at IS NULL OR presented.expires_at > now()) ${holder}`;
 
@@ -90,7 +110,7 @@ type RoleParams = Names<Pick<GateParams, 'gateRoles' | 'gateHomeRoles'>>;
 /** SQL: the caller holds a role over the user in the row `user`, whatever the rank of either; null: over the whole instance. */
 export function holdsOver(kind: CallerGate['kind'], p: RoleParams, user: string | null): string {
   if (kind === 'system') return 'true';
-  const held = bothOf(kind, (who) => {
+  const held = eachOf(kind, (who) => {
     const everywhere = `${who}.roles && ${p.gateRoles}::"Role"[]`;
     if (user === null) return everywhere;
     return `(${everywhere} OR (${who}.organization_id = ${user}.organization_id AND ${who}.roles && ${p.gateHomeRoles}::"Role"[]))`;
@@ -117,9 +137,9 @@ export function fromCallerGate(kind: CallerGate['kind'], p: Names<GateParams>): 
     ) presented ${holder}`;
     case 'session':
       return `(
-      SELECT user_id, creator_id FROM sessions s WHERE id = ${p.gateId} AND token_hash = ${p.gateHash}
+      SELECT user_id, maker_ids, taker_ids FROM sessions s WHERE id = ${p.gateId} AND token_hash = ${p.gateHash}
         AND sequence = ${p.gateSequence} AND NOT ${isOver('s')}
-    ) presented ${holder} ${joinMaker('presented.creator_id')}`;
+    ) presented ${holder}`;
     case 'system':
       return '(SELECT 1) presented CROSS JOIN (SELECT NULL::text AS id) caller';
   }

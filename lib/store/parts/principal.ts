@@ -2,7 +2,7 @@
 import type { Caller, Principal, Role } from '@/lib/model';
 import { factors } from '@/lib/store/parts/factors';
 import { demandsOf, joinPolicy } from '@/lib/store/parts/policy';
-import { joinMaker } from '@/lib/store/parts/rank';
+import { makersOf } from '@/lib/store/parts/rank';
 import { isOver } from '@/lib/store/parts/session-life';
 import {
   bool,
@@ -10,6 +10,7 @@ import {
   instant,
   integer,
   list,
+  mapped,
   orNull,
   type Reader,
   record,
@@ -45,7 +46,7 @@ const presentedRows: Record<Exclude<Kind, 'nobody'>, (p: Names<CallerParams>) =>
       FROM access_tokens WHERE id = ${p.callerId} AND hash = ${p.callerHash}`,
   session: (
     p,
-  ) => `SELECT s.id, s.sequence, s.user_id, NULL AS user_agent_id, s.creator_id, s.factors,
+  ) => `SELECT s.id, s.sequence, s.user_id, NULL AS user_agent_id, s.maker_ids, s.taker_ids, s.factors,
         s.token_hash <> ${p.callerHash} AS is_previous, ${isOver('s')} AS is_expired
       FROM sessions s WHERE ${presents('s', p)}`,
   browser: (p) => `SELECT s.id, s.sequence, s.user_id, b.id AS user_agent_id, s.factors,
@@ -61,7 +62,7 @@ const joinFor = (kind: Kind) => (p: Names<CallerParams>) =>
       JOIN users caller ON caller.id = presented.user_id AND caller.state = 'ACTIVE'
       JOIN organizations caller_home ON caller_home.id = caller.organization_id AND caller_home.state = 'ACTIVE'
       ${kind === 'access' ? '' : joinPolicy('caller.organization_id', 'caller_policy')}
-      ${kind === 'session' ? joinMaker('presented.creator_id') : ''}
+      ${kind === 'session' ? joinMakers('presented', 'makers') : ''}
     ) ON true`;
 
 const sessionOf: Reader<Principal['session']> = record({
@@ -74,18 +75,31 @@ const sessionOf: Reader<Principal['session']> = record({
 });
 const nobody: Reader<null> = { columns: [], read: () => null };
 
-/**
- * Reads who had the session `row` made, joined as `alias` by `joinMaker`. One who is not active any more, or gone, has no
- * roles; a browser's cookie was given to nobody else.
- */
-export const makerIn = (row: string, alias = 'maker'): Reader<Principal['maker']> =>
-  found(
-    `${row}.creator_id`,
+/** Who calls by an access token or a browser's cookie is bound by nobody else. */
+export const noMakers: Reader<Principal['makers']> = { columns: [], read: () => [] };
+
+/** SQL: joins everybody who had the session in the row `row` made or changed, as one row `alias` for `makersIn`. */
+export const joinMakers = (row: string, alias: string): string => `
+      LEFT JOIN LATERAL (
+        SELECT array_agg(id ORDER BY id) AS ids, array_agg(organization_id ORDER BY id) AS homes,
+          array_agg(array_to_string(roles, ',') ORDER BY id) AS roles
+        FROM ${makersOf(row)} maker
+      ) ${alias} ON true`;
+
+/** Reads everybody whom `joinMakers` joined as `alias`; a browser's cookie was given to nobody else. */
+export const makersIn = (alias: string): Reader<Principal['makers']> =>
+  mapped(
     record({
-      id: text(`${row}.creator_id`),
-      organizationId: text(`coalesce(${alias}.organization_id, '')`),
-      roles: list<Role>(`coalesce(${alias}.roles, '{}')::text[]`),
+      ids: list<string>(`coalesce(${alias}.ids, '{}')`),
+      homes: list<string>(`coalesce(${alias}.homes, '{}')`),
+      roles: list<string>(`coalesce(${alias}.roles, '{}')`),
     }),
+    ({ ids, homes, roles }) =>
+      ids.map((id, index) => ({
+        id,
+        organizationId: homes[index] ?? '',
+        roles: (roles[index] ?? '').split(',').filter(Boolean) as Role[],
+      })),
   );
 
 const principalFor = (kind: Kind): Reader<Principal | null> =>
@@ -100,7 +114,7 @@ const principalFor = (kind: Kind): Reader<Principal | null> =>
           session: kind === 'access' ? nobody : sessionOf,
           isPrevious: bool('presented.is_previous'),
           isExpired: bool('presented.is_expired'),
-          maker: kind === 'session' ? makerIn('presented') : nobody,
+          makers: kind === 'session' ? makersIn('makers') : noMakers,
         }),
       );
 

@@ -124,7 +124,7 @@ function storeSql(variant: Variant, p: Names<Params>): string {
   ),
   owner AS (
     SELECT u.id, u.organization_id, spent.code_id FROM spent
-    JOIN users u ON u.id = spent.user_id AND u.state IN ('ACTIVE', 'INITIAL')
+    JOIN users u ON u.id = spent.user_id AND u.kind = 'human' AND u.state IN ('ACTIVE', 'INITIAL')
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
     ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'
     ${begun.join}

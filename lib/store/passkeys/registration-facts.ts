@@ -14,8 +14,14 @@ import { type CeremonyStanding, ceremonyStanding } from '@/lib/store/parts/cerem
 import { factors } from '@/lib/store/parts/factors';
 import { userOf } from '@/lib/store/parts/people';
 import { demandsOf, governingPolicy, joinPolicy } from '@/lib/store/parts/policy';
-import { type CallerParams, choose, forEachCaller, makerIn } from '@/lib/store/parts/principal';
-import { joinMaker } from '@/lib/store/parts/rank';
+import {
+  type CallerParams,
+  choose,
+  forEachCaller,
+  joinMakers,
+  makersIn,
+  noMakers,
+} from '@/lib/store/parts/principal';
 import { isActive, isOver } from '@/lib/store/parts/session-life';
 import type { Bound } from '@/lib/store/postgres/prepared-query';
 import {
@@ -118,7 +124,7 @@ const heldBy = (held: 'begun_session' | 'begun_token') =>
           ? 'coalesce(begun_token.expires_at <= now(), false)'
           : isOver('begun_session'),
       ),
-      maker: held === 'begun_token' ? nobody : makerIn('begun_session', 'beginner_maker'),
+      makers: held === 'begun_token' ? noMakers : makersIn('beginner_makers'),
     }),
   );
 
@@ -132,7 +138,7 @@ const joinBeginner = `
       LEFT JOIN access_tokens begun_token ON begun_token.id = c.access_token_id
       LEFT JOIN (users beginner JOIN organizations beginner_home ON beginner_home.id = beginner.organization_id)
         ON beginner.id = coalesce(begun_session.user_id, begun_token.user_id) AND ${isActive('beginner', 'beginner_home')}
-      ${joinMaker('begun_session.creator_id', 'beginner_maker')}
+      ${joinMakers('begun_session', 'beginner_makers')}
       ${joinPolicy('beginner.organization_id', 'beginner_policy')}`;
 
 const registrationFactsSql = forEachCaller<Params, RegistrationFacts>(

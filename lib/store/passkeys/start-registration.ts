@@ -64,7 +64,7 @@ function startStatement(
     with: `live AS (
     SELECT u.id AS user_id, u.organization_id, policy.user_verification, policy.attestation, policy.timeout_seconds
     FROM ${fromCallerGate(gate, p)}
-    JOIN users u ON u.id = ${p.userId} AND u.state IN ('ACTIVE', 'INITIAL')
+    JOIN users u ON u.id = ${p.userId} AND u.kind = 'human' AND u.state IN ('ACTIVE', 'INITIAL')
     JOIN organizations o ON o.id = u.organization_id AND o.state = 'ACTIVE'
     ${code ? codeGate(p) : ''}
     ${joinPolicy('u.organization_id')} AND policy.passkeys_type = 'ALLOWED'

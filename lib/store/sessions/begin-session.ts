@@ -1,11 +1,11 @@
 // Hand-written: the first half of a ceremony. It writes if every gate holds; why one does not, it leaves to others.
 import type { UserAgentFacts, UserVerification } from '@/lib/model';
 import {
+  actingIds,
   type CallerGate,
   fromCallerGate,
   type GateParams,
   gateParams,
-  makerOf,
   reaches,
 } from '@/lib/store/parts/caller-gate';
 import {
@@ -23,8 +23,7 @@ import {
   type ChallengeLimitParams,
   type ChallengeLimits,
   challengeLimitParams,
-  joinRefusals,
-  unansweredWait,
+  withinChallengeLimits,
 } from '@/lib/store/sessions/challenge-limits';
 
 /** A challenge to be; it asks the stronger of `userVerification` and what the policy asks. */
@@ -91,16 +90,17 @@ function gateSql({ gate, by, challenge }: Variant, p: Names<Params>): string {
   const verification = `greatest(${p.userVerification}::"UserVerification", policy.user_verification)`;
   const offers = challenge && by !== 'nobody';
   const asked = { named: `${p.named}::text`, network: `${p.network}::text` };
-  const isFree = offers ? `AND refusals.key IS NULL AND ${unansweredWait(p, asked)} IS NULL` : '';
+  const limits = withinChallengeLimits(p, asked);
+  const isFree = offers ? `AND ${limits.condition}` : '';
   const isKnown = `${active} IS NOT NULL${offers ? ' AND credentials.ids IS NOT NULL' : ''}`;
   return `g AS (
-    SELECT ${makerOf(gate)} AS maker_id, ${subject} AS user_id, policy.timeout_seconds,
+    SELECT ${actingIds(gate)} AS maker_ids, ${subject} AS user_id, policy.timeout_seconds,
       coalesce(${p.lifetimeSeconds}::double precision, policy.multi_factor_check_lifetime_seconds) AS lifetime_seconds,
       ${challenge ? verification : 'NULL::"UserVerification"'} AS verification,
       ${offers ? `coalesce(credentials.ids, ${p.decoyIds}::text[])` : `'{}'::text[]`} AS ids,
       ${offers ? `coalesce(credentials.transports, ${p.decoyTransports}::text[])` : 'NULL::text[]'} AS transports
     FROM ${fromCallerGate(gate, p)}
-    ${by === 'nobody' ? '' : joinSubject(by, p)} ${offers ? joinRefusals(p, asked) : ''}
+    ${by === 'nobody' ? '' : joinSubject(by, p)} ${offers ? limits.join : ''}
     ${by === 'nobody' ? joinPolicy('NULL::text') : joinPolicyOfNamed('subject.organization_id')}
     ${offers ? `LEFT JOIN ${offeredTo(subject, p.rpId, verification)} credentials ON true` : ''}
     WHERE ${reaches(gate, p, null)} ${challenge ? `AND policy.passkeys_type = 'ALLOWED'` : ''}
@@ -119,10 +119,11 @@ function beginStatement(name: string, variant: Variant): Statement<Params, Begun
   return statement(name, (p: Names<Params>) => ({
     with: `${gateSql(variant, p)}${variant.challenge ? insertCeremony(p) : ''}, session AS (
     INSERT INTO sessions
-      (id, token_hash, user_id, named, network, creator_id, factors, ceremony_id, metadata, user_agent_facts, expires_at)
-    SELECT ${p.sessionId}, ${p.tokenHash}::bytea, user_id, ${p.named}::text, ${p.network}::text, maker_id,
+      (id, token_hash, user_id, named, network, maker_ids, factors, ceremony_id, challenged_at, unanswered,
+        metadata, user_agent_facts, expires_at)
+    SELECT ${p.sessionId}, ${p.tokenHash}::bytea, user_id, ${p.named}::text, ${p.network}::text, maker_ids,
       CASE WHEN user_id IS NULL THEN '{}' ELSE jsonb_build_object('user', jsonb_build_object('verifiedAt', now())) END,
-      ${variant.challenge ? p.ceremonyId : 'NULL'}, ${p.metadata}::jsonb, ${p.userAgent}::jsonb,
+      ${variant.challenge ? `${p.ceremonyId}, now(), 1` : 'NULL, NULL, 0'}, ${p.metadata}::jsonb, ${p.userAgent}::jsonb,
       ${endOfLife('lifetime_seconds')} FROM g
   )`,
     reads: record({

@@ -6,7 +6,7 @@ import type { Names } from '@/lib/store/postgres/statement';
 export type ChallengeLimits = {
   /** The counter of refused answers, its key without network and name. */
   refusals: Limit;
-  /** How many challenges may wait for an answer, and for how long they count. */
+  /** How many challenges may wait for an answer, and for how long they count since a session's newest one. */
   unanswered: Limit;
 };
 
@@ -39,21 +39,47 @@ export const joinRefusals = (
       AND ${row}.resets_at > now() AND ${row}.count >= ${p.refusalsMax}::int`;
 
 /**
- * SQL: seconds to wait where the newest sessions of that name and network are `unansweredMax` challenges that nobody has
- * answered, else null. The newest one is looked at first: after a sign-in, that is all.
+ * SQL: seconds to wait where the sessions of that name and network that were challenged last were given `unansweredMax`
+ * challenges or more that nobody has answered, else null. Sessions that never had one do not count, and to end one is no
+ * answer. The newest one is looked at first: after a sign-in, that is all.
  */
 export function unansweredWait(
   p: Names<Pick<ChallengeLimitParams, 'unansweredMax' | 'unansweredSeconds'>>,
   { named, network }: Asked,
 ): string {
   const newest = (limit: string) => `(
-      SELECT factors ? 'webAuthN' OR terminated_at IS NOT NULL OR ceremony_id IS NULL AS is_over, created_at
-      FROM sessions asked WHERE asked.named = ${named} AND asked.network = ${network}
-      ORDER BY created_at DESC LIMIT ${limit}
-    ) newest WHERE NOT is_over AND created_at > now() - make_interval(secs => ${p.unansweredSeconds}::int)`;
+      SELECT unanswered, challenged_at FROM sessions asked
+      WHERE asked.named = ${named} AND asked.network = ${network} AND asked.challenged_at IS NOT NULL
+      ORDER BY challenged_at DESC LIMIT ${limit}
+    ) newest WHERE unanswered > 0 AND challenged_at > now() - make_interval(secs => ${p.unansweredSeconds}::int)`;
   return `(CASE WHEN EXISTS (SELECT 1 FROM ${newest('1')}) THEN (
-      SELECT CASE WHEN count(*) >= ${p.unansweredMax}::int
-        THEN ceil(extract(epoch FROM min(created_at) - now()) + ${p.unansweredSeconds}::int)::int END
+      SELECT CASE WHEN sum(unanswered) >= ${p.unansweredMax}::int
+        THEN ceil(extract(epoch FROM min(challenged_at) - now()) + ${p.unansweredSeconds}::int)::int END
       FROM ${newest(`${p.unansweredMax}::int`)}
     ) END)`;
+}
+
+/** SQL: a join and a condition that let a challenge be opened for that name and network, within both limits. */
+export const withinChallengeLimits = (
+  p: Names<ChallengeLimitParams>,
+  asked: Asked,
+): { join: string; condition: string } => ({
+  join: joinRefusals(p, asked, 'full_for_name'),
+  condition: `full_for_name.key IS NULL AND ${unansweredWait(p, asked)} IS NULL`,
+});
+
+/**
+ * SQL: assignments by which a session `s` that is changed counts its challenges since the last answer; `isGiven` says that
+ * it gets another one. Those of nobody that it had before it was named do not count.
+ */
+export function countChallenges({
+  isAnswered,
+  isGiven,
+}: {
+  isAnswered: boolean;
+  isGiven: boolean;
+}): string {
+  const before = isAnswered ? '0' : 'CASE WHEN s.named IS NULL THEN 0 ELSE s.unanswered END';
+  if (isGiven) return `challenged_at = now(), unanswered = ${before} + 1,`;
+  return isAnswered ? 'unanswered = 0,' : '';
 }

@@ -7,12 +7,12 @@ import {
   insertAudit,
 } from '@/lib/store/parts/audit';
 import {
+  actingIds,
   type CallerGate,
   fromCallerGate,
   type GateParams,
   gateParams,
-  makerOf,
-  ranksWith,
+  mayTake,
   reaches,
 } from '@/lib/store/parts/caller-gate';
 import type { LimitParams } from '@/lib/store/parts/limits';
@@ -22,11 +22,18 @@ import {
   mailUnderLimit,
   mailUnderLimitParams,
 } from '@/lib/store/parts/mail';
+import { makerIdsOf } from '@/lib/store/parts/rank';
 import { counts, endOfLife, isOver } from '@/lib/store/parts/session-life';
 import { found, instant, integer, orNull, record, text } from '@/lib/store/postgres/reader';
 import { type Names, run, type Statement, statement } from '@/lib/store/postgres/statement';
 import { inTransaction, type RunInside } from '@/lib/store/postgres/transaction';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
+import {
+  type ChallengeLimitParams,
+  challengeLimitParams,
+  countChallenges,
+  withinChallengeLimits,
+} from '@/lib/store/sessions/challenge-limits';
 import { type OpenedChallenge, openChallenge } from '@/lib/store/sessions/open-challenge';
 import { type ProofParams, proofParams, proofParts } from '@/lib/store/sessions/proofs/parts';
 import { joinPerson, userFactor } from '@/lib/store/sessions/proofs/user';
@@ -61,7 +68,7 @@ export type ChangedSession = {
 export type SessionWrite = { changed: ChangedSession } | { overtaken: true } | null;
 
 type Params = GateParams &
-  Partial<ProofParams & AuditParams & LimitedMailParams & LimitParams> & {
+  Partial<ProofParams & AuditParams & LimitedMailParams & LimitParams & ChallengeLimitParams> & {
     sessionId: string;
     presentedHash: Uint8Array | null;
     tokenHash: Uint8Array;
@@ -125,16 +132,9 @@ const joinOwnPerson = `
     LEFT JOIN users u ON u.id = s.user_id
     LEFT JOIN organizations o ON o.id = u.organization_id`;
 
-/**
- * Without its token a session is changed by whoever had it made, while it is nobody's, and by those who are not below its
- * person in rank: a change gives a new token, and that must be worth no more than its holder.
- */
-function mayTake({ gate, presented }: Variant): string[] {
-  if (gate === 'system' || presented) return [];
-  return [
-    `(s.user_id IS NULL OR s.creator_id = ${makerOf(gate)} OR ${ranksWith(gate, 'u.roles')})`,
-  ];
-}
+/** Whom the session names once it is changed. */
+const namedSql = ({ named }: Variant, p: Names<Params>) =>
+  named ? `coalesce(s.named, ${p.named})` : 's.named';
 
 /** The gate: one row if caller, session, person and proofs all stand. */
 function gateSql(variant: Variant, p: Names<Params>): string {
@@ -146,17 +146,25 @@ function gateSql(variant: Variant, p: Names<Params>): string {
     `${former} AS former_ceremony_id`,
     ...parts.flatMap((part) => part.columns?.(p) ?? []),
   ];
-  const conditions = [...parts.flatMap((part) => part.gate?.(p) ?? []), ...mayTake(variant)];
+  // Before the change: the challenge itself does not count yet.
+  const asked = { named: namedSql(variant, p), network: 's.network' };
+  const limits = variant.challenge ? [withinChallengeLimits(p, asked)] : [];
+  const conditions = [
+    ...limits.map(({ condition }) => condition),
+    ...parts.flatMap((part) => part.gate?.(p) ?? []),
+    // A change gives a new token, and without the old one that must be worth no more than its holder.
+    ...(variant.presented ? [] : [mayTake(gate, 's', 'u.roles')]),
+  ];
   if (!hasPerson) conditions.push(counts('s', 'u', 'o'));
   const isNamed = proven.includes('user')
     ? `AND (s.user_id IS NULL OR s.user_id = ${p.userId})`
     : '';
   return `g AS (
-    SELECT ${['caller.id AS caller_id', `${makerOf(gate)} AS maker_id`, 's.id AS session_id', 'u.id AS user_id', 'u.organization_id', ...columns].join(', ')}
+    SELECT ${['caller.id AS caller_id', `${actingIds(gate)} AS acting_ids`, 's.id AS session_id', 'u.id AS user_id', 'u.organization_id', ...columns].join(', ')}
     FROM ${fromCallerGate(gate, p)}
     JOIN sessions s ON s.id = ${p.sessionId} AND NOT ${isOver('s')} ${isPresented(variant, p)} ${isNamed}
       ${acceptsSql(variant, p)}
-    ${hasPerson ? joinPersonSql(variant, p) : joinOwnPerson} ${parts.map((part) => part.join?.(p) ?? '').join(' ')}
+    ${hasPerson ? joinPersonSql(variant, p) : joinOwnPerson} ${parts.map((part) => part.join?.(p) ?? '').join(' ')} ${limits.map(({ join }) => join).join(' ')}
     WHERE ${[reaches(gate, p, null), ...conditions].join(' AND ')}
   )`;
 }
@@ -192,9 +200,11 @@ function changeSql(variant: Variant, p: Names<Params>, last: string): string {
     UPDATE sessions s SET
       previous_token_hash = s.token_hash, previous_valid_until = now() + interval '30 seconds',
       token_hash = ${p.tokenHash}::bytea, user_id = ${last}.user_id, factors = ${factorsSql(variant, p, last)},
-      creator_id = coalesce(s.creator_id, ${last}.maker_id),
-      ${variant.named ? `named = coalesce(s.named, ${p.named}),` : ''} ${variant.more ? moreSql(p) : ''}
+      taker_ids = CASE WHEN ${last}.acting_ids <@ ${makerIdsOf('s')} THEN s.taker_ids
+        ELSE s.taker_ids || ARRAY(SELECT id FROM unnest(${last}.acting_ids) id WHERE id <> ALL ${makerIdsOf('s')}) END,
+      ${variant.named ? `named = ${namedSql(variant, p)},` : ''} ${variant.more ? moreSql(p) : ''}
       ${variant.challenge ? `ceremony_id = ${p.ceremonyId},` : ''}
+      ${countChallenges({ isAnswered: variant.proven.includes('webAuthN'), isGiven: variant.challenge })}
       last_seen_at = now(), changed_at = now(), sequence = s.sequence + 1
     FROM ${last} WHERE s.id = ${last}.session_id AND NOT ${isOver('s')}
       ${isPresented(variant, p)}
@@ -282,6 +292,7 @@ async function writeOnly(
   const parts = [
     gateParams(gate),
     ...proofParams(proofs),
+    ...(challenge ? [challengeLimitParams(challenge.limits)] : []),
     ...(audit ? [auditParams(audit)] : []),
     ...(mail ? [mailUnderLimitParams(mail)] : []),
   ];

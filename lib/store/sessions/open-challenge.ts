@@ -12,12 +12,6 @@ import { integer, oneOf, record } from '@/lib/store/postgres/reader';
 import { type Names, statement } from '@/lib/store/postgres/statement';
 import type { RunInside } from '@/lib/store/postgres/transaction';
 import type { NewChallenge } from '@/lib/store/sessions/begin-session';
-import {
-  type ChallengeLimitParams,
-  challengeLimitParams,
-  joinRefusals,
-  unansweredWait,
-} from '@/lib/store/sessions/challenge-limits';
 
 export type OpenedChallenge = {
   userVerification: UserVerification;
@@ -34,11 +28,9 @@ export type ChallengedSession = {
 };
 
 type Params = Omit<NewChallenge, 'drawDecoys' | 'limits'> &
-  ChallengeLimitParams &
   OfferParams & { sessionId: string; formerCeremonyId: string | null };
 
 const openChallengeSql = statement('open_challenge', (p: Names<Params>) => {
-  const asked = { named: 's.named', network: 's.network' };
   const verification = `greatest(${p.userVerification}::"UserVerification", policy.user_verification)`;
   return {
     with: `g AS (
@@ -51,8 +43,8 @@ const openChallengeSql = statement('open_challenge', (p: Names<Params>) => {
       UNION ALL SELECT organization_id FROM users WHERE s.user_id IS NULL AND login_name = s.named LIMIT 1
     ) named ON true
     ${joinPolicyOfNamed('named.organization_id', `s.factors ? 'webAuthN'`)} AND policy.passkeys_type = 'ALLOWED'
-    LEFT JOIN ${offeredTo('u.id', p.rpId, verification)} credentials ON true ${joinRefusals(p, asked)}
-    WHERE refusals.key IS NULL AND ${unansweredWait(p, asked)} IS NULL AND s.id = ${p.sessionId} AND s.ceremony_id = ${p.ceremonyId}
+    LEFT JOIN ${offeredTo('u.id', p.rpId, verification)} credentials ON true
+    WHERE s.id = ${p.sessionId} AND s.ceremony_id = ${p.ceremonyId}
       AND (credentials.ids IS NOT NULL OR CASE WHEN s.named IS NULL THEN u.id IS NULL ELSE ${hidesNames} END)
   ), former AS (
     DELETE FROM ceremonies WHERE id = ${p.formerCeremonyId} AND spent_at IS NULL
@@ -73,15 +65,14 @@ const openChallengeSql = statement('open_challenge', (p: Names<Params>) => {
 
 /**
  * Opens the challenge that a session was given in the same transaction, in place of the one before, offering what its user
- * has, or decoys where the policy hides who is unknown. Null when the policy does not allow passkeys, the user has none that could answer, or
- * a limit of the name is exceeded.
+ * has, or decoys where the policy hides who is unknown. Null when the policy does not allow passkeys, or the user has none that could answer.
+ * The limits of the name are the matter of the change that gave it the challenge.
  */
 export function openChallenge(
   run: RunInside,
   { id: sessionId, named, formerCeremonyId }: ChallengedSession,
-  { drawDecoys, limits, ...challenge }: NewChallenge,
+  { drawDecoys, limits: _, ...challenge }: NewChallenge,
 ): Promise<OpenedChallenge | null> {
   const decoys = offerParams(named === null ? [] : drawDecoys(named));
-  const values = { ...challenge, ...decoys, ...challengeLimitParams(limits) };
-  return run(openChallengeSql, { ...values, sessionId, formerCeremonyId });
+  return run(openChallengeSql, { ...challenge, ...decoys, sessionId, formerCeremonyId });
 }

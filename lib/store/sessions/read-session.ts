@@ -3,7 +3,7 @@ import type { Caller, Principal, Role, Session, SessionDemands, UserAgentFacts }
 import { factors } from '@/lib/store/parts/factors';
 import { demandsOf, hidesNames, joinPolicyOfNamed } from '@/lib/store/parts/policy';
 import { type CallerParams, forEachCaller, runFor } from '@/lib/store/parts/principal';
-import { rolesOfUser } from '@/lib/store/parts/rank';
+import { rolesOfUser, rolesOfUsers } from '@/lib/store/parts/rank';
 import { counts } from '@/lib/store/parts/session-life';
 import {
   bool,
@@ -29,8 +29,10 @@ export type FoundSession = {
   demands: SessionDemands;
   now: Date;
   userId: string | null;
-  /** Whoever had it made over the API. */
-  makerId: string | null;
+  /** Whoever had it made over the API: more than one where a session made it. */
+  makerIds: string[];
+  /** Those of all its makers. */
+  makerRoles: Role[];
   /** Those of its user. */
   roles: Role[];
   /** Names of nobody get the answers of names of somebody. */
@@ -66,7 +68,8 @@ const foundSession = mapped(
     demands: demandsOf('policy'),
     now: instant('now()'),
     userId: orNull(text('s.user_id')),
-    makerId: orNull(text('s.creator_id')),
+    makerIds: list<string>('s.maker_ids'),
+    makerRoles: list<Role>(rolesOfUsers('s.maker_ids')),
     roles: list<Role>(rolesOfUser('s.user_id')),
     hidesNames: bool(hidesNames),
     current: bytes('s.token_hash'),

@@ -17,7 +17,7 @@ import {
   forEachCaller,
   runFor,
 } from '@/lib/store/parts/principal';
-import { rolesOfUser } from '@/lib/store/parts/rank';
+import { rolesOfUser, rolesOfUsers } from '@/lib/store/parts/rank';
 import { isActive, isOver } from '@/lib/store/parts/session-life';
 import {
   bool,
@@ -47,8 +47,10 @@ type SessionState = {
   id: string;
   tokenHash: Uint8Array;
   userId: string | null;
-  /** Whoever had it made over the API. */
-  makerId: string | null;
+  /** Whoever had it made over the API: more than one where a session made it. */
+  makerIds: string[];
+  /** Those of all its makers. */
+  makerRoles: Role[];
   /** Those of its user. */
   roles: Role[];
   /** Whom its first user check named, as it was given; without `userId` somebody who is hidden. */
@@ -136,7 +138,8 @@ const sessionState = record({
   id: text('s.id'),
   tokenHash: bytes('s.token_hash'),
   userId: orNull(text('s.user_id')),
-  makerId: orNull(text('s.creator_id')),
+  makerIds: list<string>('s.maker_ids'),
+  makerRoles: list<Role>(rolesOfUsers('s.maker_ids')),
   roles: list<Role>(rolesOfUser('s.user_id')),
   named: orNull(text('s.named')),
   network: orNull(text('s.network')),

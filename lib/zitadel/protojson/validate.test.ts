@@ -95,6 +95,12 @@ test('knows an email address when it sees one', () => {
     "o'neil+tag@sub.domain.example",
     'ü@example.com',
     'root@localhost',
+    'a@exämple.com',
+    'почта@пример.рф',
+    '用户@例子.广告',
+    '用户@例子。广告',
+    'ජනා@උදාහරණ.ලංකා',
+    'བོད་@example.com',
   ]) {
     expect(withEmail(email)).toBeNull();
   }
@@ -109,6 +115,8 @@ test('knows an email address when it sees one', () => {
     'a@b.example,c@d.example',
     'a＠b.example',
     'a@-b.example',
+    'a@ä_b.example',
+    'a@xn--zzzzzz.example',
     'a\n@b.example',
     `${'x'.repeat(65)}@b.example`,
   ]) {

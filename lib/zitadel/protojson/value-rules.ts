@@ -19,19 +19,19 @@ import {
   type StringRules,
   StringRulesSchema,
 } from '@zitadel/proto/validate/validate_pb.js';
+import { asciiDomain } from '@/lib/domain-name';
 
 /** What is wrong with a value, in protoc-gen-validate's words; null when nothing is. */
 export type ValueCheck = (value: unknown) => string | null;
 
-/**
- * A label of a domain name (RFC 1035 §2.3.1), and an address whose local part is a dot-string, Unicode allowed (RFC
- * 6531).
- */
-const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const emailAddress = new RegExp(
-  `^[^\\s@"<>(),:;\\\\[\\]\\p{Cc}]{1,64}@(?:${label}\\.)*${label}$`,
-  'iu',
-);
+/** A local part that is a dot-string, Unicode allowed (RFC 6531). */
+const localPart = /^[^\s@"<>(),:;\\[\]\p{Cc}]{1,64}$/u;
+
+/** One address, its domain in letters of any script. What else it must be says who keeps it. */
+function isEmailAddress(text: string): boolean {
+  const [local = '', domain = '', ...more] = text.split('@');
+  return more.length === 0 && localPart.test(local) && asciiDomain(domain) !== null;
+}
 
 /** A rule that is declared but not known here would silently not hold: better not to start. */
 function requireKnown<Schema extends DescMessage>(
@@ -64,7 +64,7 @@ function stringCheck(rules: StringRules): ValueCheck {
     const text = String(value);
     const runes = [...text].length;
     if (runes < minimum || runes > maximum) return lengthText(minimum, maximum, 'runes');
-    if (email && !emailAddress.test(text)) return 'value must be a valid email address';
+    if (email && !isEmailAddress(text)) return 'value must be a valid email address';
     return null;
   };
 }

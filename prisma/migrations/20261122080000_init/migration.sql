@@ -169,10 +169,13 @@ CREATE TABLE "sessions" (
     "user_id" TEXT,
     "named" TEXT,
     "network" TEXT,
-    "creator_id" TEXT,
+    "maker_ids" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "taker_ids" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "user_agent_id" TEXT,
     "factors" JSONB NOT NULL DEFAULT '{}',
     "ceremony_id" TEXT,
+    "challenged_at" TIMESTAMPTZ(3),
+    "unanswered" INTEGER NOT NULL DEFAULT 0,
     "metadata" JSONB NOT NULL DEFAULT '{}',
     "user_agent_facts" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -357,8 +360,10 @@ CREATE UNIQUE INDEX "login_policies_instance_key" ON "login_policies" ((true)) W
 -- Sessions of the API belong to no browser, and pay for no entry.
 CREATE INDEX "sessions_user_agent_id_idx" ON "sessions"("user_agent_id") WHERE "user_agent_id" IS NOT NULL;
 
--- Of one name and network the newest are counted. By time and not by id: in the order of ids PostgreSQL might walk them all.
-CREATE INDEX "sessions_named_idx" ON "sessions"("named", "network", "created_at") WHERE "named" IS NOT NULL;
+-- Of one name and network those challenged last are counted. By time and not by id: in the order of ids PostgreSQL might walk
+-- them all. Sessions that were never challenged are none of these, so that nobody lengthens the walk by them.
+CREATE INDEX "sessions_challenged_idx" ON "sessions"("named", "network", "challenged_at")
+  WHERE "named" IS NOT NULL AND "challenged_at" IS NOT NULL;
 -- Of the outbox only what waits, and what was given up, is ever looked for.
 CREATE INDEX "outbox_mails_waiting_idx" ON "outbox_mails"("next_attempt_at") WHERE "sealed_body" IS NOT NULL;
 CREATE INDEX "outbox_mails_given_up_idx" ON "outbox_mails"("given_up_at") WHERE "given_up_at" IS NOT NULL;

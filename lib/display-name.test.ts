@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleanName } from '@/lib/policy/display-name';
+import { cleanName } from '@/lib/display-name';
 
 describe('a name', () => {
   test.each([
