@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Mailbox } from '@/lib/mailbox';
 import { canBeRelated, canUse, isAppOrigin, isPublicSuffix, isWithin } from '@/lib/relying-party';
-import { type Retention, retention } from '@/lib/retention';
+import { type Retention, retention, retentionOf } from '@/lib/retention';
 import { deriveKey } from '@/lib/seal';
 import {
   databaseUrl,
@@ -223,7 +223,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     logLevel: data.LOG_LEVEL,
     secureCookies: data.PUBLIC_URL.protocol === 'https:',
     metricsToken: data.METRICS_TOKEN ?? null,
-    retention: z.object(retention).parse(data),
+    retention: retentionOf(data),
   };
 }
 

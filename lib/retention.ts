@@ -25,3 +25,10 @@ export const retention = {
 
 /** For how long the sweep leaves what is over, by the name of the setting, in whose unit it is. */
 export type Retention = { [Setting in keyof typeof retention]: number };
+
+const names = Object.keys(retention) as (keyof Retention)[];
+
+/** These settings alone, out of all. */
+export function retentionOf(settings: Retention): Retention {
+  return Object.fromEntries(names.map((name) => [name, settings[name]])) as Retention;
+}
