@@ -39,7 +39,7 @@ test.afterAll(async () => {
 test('the folder of what runs, read-only, does all that the sources do', async ({
   openBrowser,
 }) => {
-  const { page } = await openBrowser({ baseURL: fresh.origin });
+  const { page, device } = await openBrowser({ baseURL: fresh.origin });
   await page.goto(fresh.setupLink);
   await page.getByLabel('Given name').fill(ada.givenName);
   await page.getByLabel('Family name').fill(ada.familyName);
@@ -48,7 +48,10 @@ test('the folder of what runs, read-only, does all that the sources do', async (
   await page.getByRole('button', { name: 'Create a passkey' }).click();
   await expect(page).toHaveURL(`${fresh.origin}/console`);
   await signOut(page);
-  await page.goto('/login?another=1');
+  // Nobody touches the device, so that autofill stays quiet.
+  await device.setPresent(false);
+  await page.goto('/login?another=1', { waitUntil: 'networkidle' });
+  await device.setPresent(true);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await expect(page.getByText(`As ${ada.name}.`)).toBeVisible();
 

@@ -68,6 +68,7 @@ describe('the table', () => {
     ['/_next/static/a.js', 'files'],
     ['/passkey.js?v=1', 'files'],
     ['/authenticators/apple-dark.svg', 'files'],
+    ['/favicon.ico', 'files'],
     ['/passkey.js/x', 'pages'],
     ['/account/security', 'pages'],
   ])('leads %s to %s', (url, name) => {
@@ -128,7 +129,7 @@ describe('the front door', () => {
   });
 
   test('has one list of files here and in the matcher of the pages', () => {
-    const literal = /matcher: \['(.*)'\]/.exec(readFileSync('proxy.ts', 'utf8'))?.[1];
+    const literal = /matcher: \[\s*'(.*)'/.exec(readFileSync('proxy.ts', 'utf8'))?.[1];
     const pages = new RegExp(`^${literal?.replaceAll('\\\\', '\\')}$`);
     const paths = [
       '/_next/static/a',
@@ -137,7 +138,15 @@ describe('the front door', () => {
       '/passkey.js',
       '/passkey.jsx',
     ];
-    for (const path of [...paths, '/icon.svg', '/robots.txt', '/robots.txt/x', '/login', '/'])
+    for (const path of [
+      ...paths,
+      '/icon.svg',
+      '/favicon.ico',
+      '/robots.txt',
+      '/robots.txt/x',
+      '/login',
+      '/',
+    ])
       expect(pages.test(path), path).toBe(!isFile({ url: path, headers: {} }));
   });
 
