@@ -20,18 +20,29 @@ const counts = [58, 28, 10, 4];
 /** So many of the newest passkeys are looked at, so many kinds of them kept, and for so long. */
 const sample = { newest: 10_000, kinds: 64, milliseconds: 3_600_000 };
 
-/** A kind with its weight: a power of two, so that a few passkeys more or less change nothing. */
-type WeighedKind = { octets: number; transports: string[]; weight: number };
+/** A kind with its weight, a power of two, so that a few passkeys more or less change nothing; and a mark of its own. */
+type WeighedKind = { octets: number; transports: string[]; weight: number; mark: number };
 
 type Sample = { kinds: WeighedKind[]; readAt: number };
 
 const holder = globalThis as { latchkeyDecoyKey?: Buffer; latchkeyDecoyKinds?: Sample };
+
+function keyed(outputLength: number, ...parts: unknown[]): Buffer {
+  holder.latchkeyDecoyKey ??= deriveKey(config().secretKey ?? '', 'decoy-credentials');
+  // SHAKE256 behind a key of fixed length is a keyed stream (FIPS 202 §6.2): as many octets as are needed, in one call.
+  const hash = createHash('shake256', { outputLength }).update(holder.latchkeyDecoyKey);
+  return hash.update(JSON.stringify(parts)).digest();
+}
+
+/** A number above 0 and below 1. */
+const fraction = (octets: Buffer): number => (octets.readUIntBE(0, 6) + 0.5) / 2 ** 48;
 
 function weigh(kinds: CredentialKind[]): WeighedKind[] {
   const total = kinds.reduce((sum, { count }) => sum + count, 0);
   return kinds.map(({ octets, transports, count }) => ({
     ...{ octets, transports },
     weight: 2 ** Math.round(Math.log2(count / total)),
+    mark: keyed(4, octets, transports).readUInt32BE(0),
   }));
 }
 
@@ -49,16 +60,6 @@ export async function prepareDecoys(): Promise<void> {
   holder.latchkeyDecoyKinds = { kinds: weigh(kinds.length > 0 ? kinds : usualKinds), readAt: now };
 }
 
-function keyed(outputLength: number, ...parts: unknown[]): Buffer {
-  holder.latchkeyDecoyKey ??= deriveKey(config().secretKey ?? '', 'decoy-credentials');
-  // SHAKE256 behind a key of fixed length is a keyed stream (FIPS 202 §6.2): as many octets as are needed, in one call.
-  const hash = createHash('shake256', { outputLength }).update(holder.latchkeyDecoyKey);
-  return hash.update(JSON.stringify(parts)).digest();
-}
-
-/** A number above 0 and below 1. */
-const fraction = (octets: Buffer): number => (octets.readUIntBE(0, 6) + 0.5) / 2 ** 48;
-
 function drawCount(named: string): number {
   let rest = fraction(keyed(6, named)) * 100;
   const index = counts.findIndex((share) => {
@@ -68,16 +69,30 @@ function drawCount(named: string): number {
   return Math.max(index, 0) + 1;
 }
 
-/** Each kind draws a lot of its own, and the lowest wins: a kind more or less moves only those whom it wins or loses. */
+/** Spreads a word over 32 bits (the finish of MurmurHash3). What it hides lies in the keyed words that go in. */
+function spread(word: number): number {
+  const once = Math.imul(word ^ (word >>> 16), 0x85eb_ca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2_ae35);
+  return (twice ^ (twice >>> 16)) >>> 0;
+}
+
+/**
+ * Each kind draws a lot of its own, and the lowest wins: a kind more or less moves only those whom it wins or loses. There
+ * may be many kinds, and each challenge draws: so a lot costs no hash, and only the winner's id does.
+ */
 function drawCredential(named: string, index: number, kinds: WeighedKind[]): OfferedCredential {
-  let best = { credentialId: '', transports: [] as string[], lot: Number.POSITIVE_INFINITY };
-  for (const { octets, transports, weight } of kinds) {
-    const stream = keyed(6 + octets, named, index, octets, transports);
-    const lot = -Math.log(fraction(stream)) / weight;
-    if (lot >= best.lot) continue;
-    best = { credentialId: stream.subarray(6).toString('base64url'), transports, lot };
+  const seed = keyed(8, named, index);
+  const [first, second] = [seed.readUInt32BE(0), seed.readUInt32BE(4)];
+  let best: { kind: WeighedKind | null; lot: number } = { kind: null, lot: Infinity };
+  for (const kind of kinds) {
+    const drawn = spread(spread(first ^ kind.mark) ^ second);
+    const lot = -Math.log((drawn + 0.5) / 2 ** 32) / kind.weight;
+    if (lot < best.lot) best = { kind, lot };
   }
-  return { credentialId: best.credentialId, transports: best.transports };
+  if (!best.kind) throw new Error('there are no kinds of credentials to draw from');
+  const { octets, transports } = best.kind;
+  const credentialId = keyed(octets, named, index, octets, transports).toString('base64url');
+  return { credentialId, transports };
 }
 
 /**
