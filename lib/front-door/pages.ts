@@ -54,12 +54,17 @@ export function serveFiles(pages: Pages): Handler {
   };
 }
 
+/** Stands ready with the pages that the door sends in the place of Next's answer. */
+function offerOwnPages(request: IncomingMessage, response: ServerResponse): void {
+  offerUnavailablePage(request, response);
+  offerMalformedPage(request, response);
+  leaveByPage(request, response);
+}
+
 /** Hands a request to Next, once it has started; 503 while the database does not serve. */
 export function servePages(pages: Pages): Handler {
   return (request, response, arrival) => {
-    offerUnavailablePage(request, response);
-    offerMalformedPage(request, response);
-    leaveByPage(request, response);
+    offerOwnPages(request, response);
     return serve(pages, request, response, arrival);
   };
 }
@@ -67,9 +72,7 @@ export function servePages(pages: Pages): Handler {
 /** The same for the pages that are plain forms: their documents leave without the framework's scripts. */
 export function servePlainPages(pages: Pages): Handler {
   return (request, response, arrival) => {
-    offerUnavailablePage(request, response);
-    offerMalformedPage(request, response);
-    leaveByPage(request, response);
+    offerOwnPages(request, response);
     if (!pages.keepsScripts) sendPlainDocument(request, response);
     return serve(pages, request, response, arrival);
   };
