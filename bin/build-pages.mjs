@@ -3,7 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, isCurrent } from './fingerprint.mjs';
 
-const sources = [
+/** What the pages are made of. */
+export const sources = [
   ...['app', 'components', 'lib', 'public', 'proxy.ts', 'instrumentation.ts'],
   ...['next.config.mjs', 'postcss.config.mjs', 'prisma/schema.prisma'],
   ...['package-lock.json', 'tsconfig.json'],

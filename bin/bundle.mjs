@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fingerprint, isCurrent } from './fingerprint.mjs';
 
-const sources = [
+/** What server, command line and sign-in script are made of. */
+export const sources = [
   ...['bin', 'lib', 'components/passkey', 'server.ts'],
   ...['prisma/schema.prisma', 'package-lock.json', 'tsconfig.json'],
 ];

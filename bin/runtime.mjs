@@ -5,17 +5,17 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { externalPackages } from './bundle.mjs';
+import { sources as pageSources } from './build-pages.mjs';
+import { sources as bundleSources, externalPackages } from './bundle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Sources stay beside their builds: a start compares the two. */
-const kept = [
-  ...['app', 'bin', 'components', 'docs', 'lib', 'prisma', 'public', 'dist', '.next'],
-  ...['server.ts', 'proxy.ts', 'instrumentation.ts', 'next.config.mjs', 'postcss.config.mjs'],
-  ...['package.json', 'package-lock.json', 'tsconfig.json'],
-  ...['README.md', 'CHANGELOG.md', 'LICENSE'],
-];
+const kept = new Set([
+  ...[...bundleSources, ...pageSources],
+  ...['dist', '.next', 'prisma/migrations', 'package.json'],
+  ...['docs', 'README.md', 'CHANGELOG.md', 'LICENSE'],
+]);
 
 /** Tests, what only a build or an editor reads, and the maps and types of packages. */
 const leftOut =
@@ -68,7 +68,7 @@ if (existsSync(folder) && readdirSync(folder).length > 0) {
 await import('./build.mjs');
 mkdirSync(folder, { recursive: true });
 const packages = closure([...(await externalPackages(root)), ...besides]);
-for (const source of [...kept.map((path) => join(root, path)), ...packages]) {
+for (const source of [...[...kept].map((path) => join(root, path)), ...packages]) {
   const isPackage = source.startsWith(join(root, 'node_modules/'));
   cpSync(source, join(folder, relative(root, source)), {
     recursive: true,
