@@ -69,6 +69,17 @@ export async function followLink(page: Page, link: string): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Your passkey is ready' })).toBeVisible();
 }
 
+/** Opens a page with the passkey button and presses it: until then nobody touches the device, so that autofill stays quiet. */
+export async function pressPasskeyButton(
+  { page, device }: Pick<Visitor, 'page' | 'device'>,
+  path = '/login',
+): Promise<void> {
+  await device.setPresent(false);
+  await page.goto(path, { waitUntil: 'networkidle' });
+  await device.setPresent(true);
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+}
+
 /** Signs out through the page that asks first. */
 export async function signOut(page: Page): Promise<void> {
   await page.goto('/logout');

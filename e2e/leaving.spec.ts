@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { expect, signOut, test } from './fixtures';
+import { expect, pressPasskeyButton, signOut, test } from './fixtures';
 import { send } from './http';
 import { minnie } from './people';
 
@@ -25,10 +25,7 @@ test.describe('a site of somebody else', () => {
     try {
       const { page, device } = await openBrowser();
       await device.keep(await visitor.device.passkeys());
-      await device.setPresent(false);
-      await page.goto('/login', { waitUntil: 'networkidle' });
-      await device.setPresent(true);
-      await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+      await pressPasskeyButton({ page, device });
       await expect(page).toHaveURL(target);
       await page.goto('/account/security');
       await expect(page.getByRole('heading', { name: 'Security' })).toBeVisible();

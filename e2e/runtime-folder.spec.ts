@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, signOut, test } from './fixtures';
+import { expect, pressPasskeyButton, signOut, test } from './fixtures';
 import { ada } from './people';
 import { type Product, startProduct } from './product';
 
@@ -48,11 +48,7 @@ test('the folder of what runs, read-only, does all that the sources do', async (
   await page.getByRole('button', { name: 'Create a passkey' }).click();
   await expect(page).toHaveURL(`${fresh.origin}/console`);
   await signOut(page);
-  // Nobody touches the device, so that autofill stays quiet.
-  await device.setPresent(false);
-  await page.goto('/login?another=1', { waitUntil: 'networkidle' });
-  await device.setPresent(true);
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await pressPasskeyButton({ page, device }, '/login?another=1');
   await expect(page.getByText(`As ${ada.name}.`)).toBeVisible();
 
   expect(await fresh.elsewhere('user', 'show', '--login-name', ada.email)).toContain(ada.givenName);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { removePasskey, renamePasskey } from './account';
-import { expect, followLink, signOut, test } from './fixtures';
+import { expect, followLink, pressPasskeyButton, signOut, test } from './fixtures';
 import { mickey, minnie } from './people';
 
 const prompt = (loginName: string) => `/login/passkey?${new URLSearchParams({ loginName })}`;
@@ -31,10 +31,7 @@ test('signs in by the button, without any name', async ({ openBrowser, visitor, 
   const { name } = await enrol(minnie, visitor);
   const { page, device } = await openBrowser();
   await device.keep(await visitor.device.passkeys());
-  await device.setPresent(false);
-  await page.goto('/login', { waitUntil: 'networkidle' });
-  await device.setPresent(true);
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await pressPasskeyButton({ page, device });
   await expectSignedIn(page, name);
 });
 
@@ -148,10 +145,7 @@ test('says that a passkey was removed, and the password manager forgets it', asy
   // Whoever was signed in with it elsewhere is signed out.
   await visitor.page.goto('/account/security');
   await expect(visitor.page).toHaveURL(/\/login\?returnTo=/);
-  await visitor.device.setPresent(false);
-  await visitor.page.goto('/login?another=1', { waitUntil: 'networkidle' });
-  await visitor.device.setPresent(true);
-  await visitor.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await pressPasskeyButton(visitor, '/login?another=1');
   await expect(visitor.page.getByText('This passkey was removed from your account.')).toBeVisible();
   await expect(
     visitor.page.getByText('We asked your password manager to delete it.'),
@@ -176,10 +170,7 @@ test('says only what is true of a removed passkey where the browser has no way t
   await other.page.goto('/account/security');
   await removePasskey(other.page, 'Old phone');
 
-  await visitor.device.setPresent(false);
-  await visitor.page.goto('/login?another=1', { waitUntil: 'networkidle' });
-  await visitor.device.setPresent(true);
-  await visitor.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await pressPasskeyButton(visitor, '/login?another=1');
   await expect(visitor.page.getByText('This passkey was removed from your account.')).toBeVisible();
   await expect(visitor.page.getByText('If your password manager still offers it')).toBeVisible();
   await expect(visitor.page.getByText('We asked your password manager')).toBeHidden();
@@ -197,10 +188,7 @@ test('leaves a passkey of another installation on this domain where it is', asyn
   const other = await openBrowser();
   const foreign = { ...ours, credentialId: randomBytes(32).toString('base64') };
   await other.device.keep([foreign]);
-  await other.device.setPresent(false);
-  await other.page.goto('/login', { waitUntil: 'networkidle' });
-  await other.device.setPresent(true);
-  await other.page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await pressPasskeyButton(other);
   await expect(other.page.getByText('That passkey could not be used.')).toBeVisible();
   await expect(other.page.locator('latchkey-passkey')).not.toHaveAttribute('unknown-credential');
   expect(await other.device.passkeys()).toHaveLength(1);
