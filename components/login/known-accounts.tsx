@@ -1,5 +1,6 @@
 import { ChevronRight, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Avatar } from '@/components/ui/avatar';
 import { IconButton } from '@/components/ui/icon-button';
 import { forgetAccount } from '@/lib/server/forms/forget-account';
 import { signInPath } from '@/lib/server/sign-in-path';
@@ -15,12 +16,6 @@ type KnownAccountsProps = {
   };
 };
 
-/** What a reader takes for the first sign of a name, an emoji of several included. */
-function initialOf(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name);
-  return first?.segment.toUpperCase() ?? '';
-}
-
 /** The accounts that signed in on this browser: go on as one of them, or have it forgotten. */
 export function KnownAccounts({ accounts, request, texts }: KnownAccountsProps) {
   return (
@@ -34,12 +29,7 @@ export function KnownAccounts({ accounts, request, texts }: KnownAccountsProps) 
             href={signInPath({ ...request, loginName })}
             className="flex min-w-0 flex-1 items-center gap-3 rounded-control p-3"
           >
-            <span
-              aria-hidden="true"
-              className="flex size-10 shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent-strong"
-            >
-              {initialOf(displayName)}
-            </span>
+            <Avatar name={displayName} />
             <span className="min-w-0 flex-1">
               <span className="block break-words font-medium">{texts.continueAs(displayName)}</span>
               <bdi className="block break-words text-ink-soft text-sm">{loginName}</bdi>

@@ -4,28 +4,36 @@ import { BrandMark } from './brand-mark';
 type PageShellProps = {
   /** Whose sign-in this is: the RP name. */
   brand: string;
+  /** What the page is about, of 64 px: a `PageMark` or a `DoneMark`. */
+  mark?: ReactNode;
   title: string;
   lead?: ReactNode;
+  /** Whose account it is about: an `AccountPill`. */
+  account?: ReactNode;
   /** Below the card, in small print. */
   footer?: ReactNode;
   children?: ReactNode;
 };
 
 /** The one-card page of sign-in: brand, heading, what to do, and nothing else. */
-export function PageShell({ brand, title, lead, footer, children }: PageShellProps) {
+export function PageShell({ brand, mark, title, lead, account, footer, children }: PageShellProps) {
   return (
     <div className="flex min-h-dvh flex-col items-center px-4 py-8 sm:justify-center sm:py-16">
       <main className="w-full max-w-md">
         <div className="grid grid-cols-1 gap-6 sm:rounded-card sm:border sm:border-line sm:bg-surface sm:p-10 sm:shadow-lift">
-          <header className="grid gap-5">
-            <p className="flex items-center gap-3 font-medium">
+          <header className="grid grid-cols-1 justify-items-center gap-6 text-center">
+            <p className="flex max-w-full items-center gap-3 font-medium">
               <BrandMark />
-              <span className="min-w-0 truncate">{brand}</span>
+              <span className="min-w-0 wrap-anywhere text-left">{brand}</span>
             </p>
-            <div className="grid gap-2">
-              <h1 className="font-semibold text-2xl leading-tight tracking-tight">{title}</h1>
-              {lead ? <div className="text-ink-soft">{lead}</div> : null}
+            {mark}
+            <div className="grid grid-cols-1 gap-2">
+              <h1 className="wrap-anywhere font-semibold text-2xl leading-tight tracking-tight">
+                {title}
+              </h1>
+              {lead ? <div className="wrap-anywhere text-ink-soft">{lead}</div> : null}
             </div>
+            {account}
           </header>
           {children}
         </div>

@@ -1,7 +1,10 @@
+import { Fingerprint } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { PasskeyForm } from '@/components/login/passkey-form';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
+import { AccountPill } from '@/components/ui/account-pill';
+import { PageMark } from '@/components/ui/page-mark';
 import { PageShell } from '@/components/ui/page-shell';
 import { TextLink } from '@/components/ui/text-link';
 import { config } from '@/lib/config';
@@ -46,14 +49,19 @@ export default async function PasskeyPage({ searchParams }: { searchParams: Quer
   const { problems } = await catalogue();
   const texts = await passkeyTexts(rpName, request);
   return (
-    <PageShell brand={rpName} title={t('title')} lead={t('lead')}>
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-control bg-sunken px-4 py-3 text-sm">
-        <p className="min-w-0">
-          <span className="block text-ink-soft">{t('account')}</span>
-          <bdi className="block break-words font-medium">{loginName}</bdi>
-        </p>
-        <TextLink href={anotherAccountPath(request)}>{t('change')}</TextLink>
-      </div>
+    <PageShell
+      brand={rpName}
+      mark={<PageMark icon={<Fingerprint />} />}
+      title={t('title')}
+      lead={t('lead')}
+      account={
+        <AccountPill
+          name={loginName}
+          label={t('account')}
+          action={<TextLink href={anotherAccountPath(request)}>{t('change')}</TextLink>}
+        />
+      }
+    >
       <PasskeyForm
         loginName={loginName}
         requestFields={signInFields(request)}

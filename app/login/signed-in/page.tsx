@@ -2,6 +2,7 @@ import { LogOut, ShieldCheck, SlidersHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
 import { bdi } from '@/components/ui/bdi';
 import { ButtonLink } from '@/components/ui/button-link';
+import { DoneMark } from '@/components/ui/page-mark';
 import { PageShell } from '@/components/ui/page-shell';
 import { config } from '@/lib/config';
 import { requireSession } from '@/lib/server/current-session';
@@ -23,6 +24,7 @@ export default async function SignedInPage({ searchParams }: { searchParams: Que
   return (
     <PageShell
       brand={config().rpName}
+      mark={<DoneMark />}
       title={isNew ? t('titleNew') : t('title')}
       lead={t.rich(isNew ? 'leadNew' : 'lead', { name, bdi })}
     >
