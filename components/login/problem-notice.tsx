@@ -1,9 +1,10 @@
-import { type ProblemTexts, problemText } from '@/components/passkey/problem-text';
+import type { ReactNode } from 'react';
+import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { Named } from '@/components/ui/bdi';
 import { Notice } from '@/components/ui/notice';
-import { TextLink } from '@/components/ui/text-link';
 import type { Problem } from '@/lib/server/problem';
 
-/** A cancel is no error: people do it all the time, and nothing is wrong. */
+/** What people meet all the time, and nothing is wrong: a cancel, above all. */
 const informational: Problem['code'][] = [
   'not_used',
   'not_created',
@@ -12,41 +13,94 @@ const informational: Problem['code'][] = [
 ];
 
 /** Problems that another browser may not have. */
-const browserRelated: Problem['code'][] = ['script_missing', 'blocked'];
+const browserRelated: Problem['code'][] = ['script_missing', 'blocked', 'not_supported'];
 
 /** The id by which a button is described by the problem that its last press met. */
 export const problemId = 'problem';
 
+/** What a person may do next, as a link in the notice. */
+export type ProblemAction = { text: string; href: string };
+
+/** What a page has to say and to offer beside the catalogue's sentence, by the problem's code. */
+export type ProblemHelp = Partial<
+  Record<Problem['code'], { details?: ReactNode; actions?: ProblemAction[] }>
+>;
+
 /** What becomes of a removed passkey in the password manager: the element shows the one that is true. */
 export type RemovedTexts = { signalled: string; notSignalled: string };
 
-/** What went wrong in this form, in the words of the catalogue; nothing when all is well. */
-export function ProblemNotice(props: {
+type ProblemNoticeProps = {
   problem: Problem | null;
   texts: ProblemTexts;
-  whichBrowsers: { text: string; href: string };
+  whichBrowsers: ProblemAction;
   removed?: RemovedTexts;
-}) {
-  const { problem, texts, whichBrowsers, removed } = props;
-  if (!problem) return null;
+  help?: ProblemHelp;
+};
+
+function Actions({ actions }: { actions: ProblemAction[] }) {
+  if (actions.length === 0) return null;
   return (
-    <Notice tone={informational.includes(problem.code) ? 'info' : 'error'}>
-      <p id={problemId}>{problemText(texts, problem)}</p>
-      {removed && problem.code === 'passkey_removed' ? (
-        <>
-          <p data-not-signalled suppressHydrationWarning>
-            {removed.notSignalled}
-          </p>
-          <p data-signalled hidden suppressHydrationWarning>
-            {removed.signalled}
-          </p>
-        </>
-      ) : null}
-      {browserRelated.includes(problem.code) ? (
-        <p className="mt-1">
-          <TextLink href={whichBrowsers.href}>{whichBrowsers.text}</TextLink>
-        </p>
-      ) : null}
+    <p className="flex flex-wrap gap-x-5">
+      {actions.map(({ text, href }) => (
+        <a
+          key={href}
+          href={href}
+          className="-mb-2 inline-flex min-h-11 items-center rounded-control font-medium text-accent underline decoration-1 underline-offset-4 hover:text-accent-strong hover:decoration-2"
+        >
+          {text}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+function Removed({ signalled, notSignalled }: RemovedTexts) {
+  return (
+    <>
+      <p data-not-signalled suppressHydrationWarning>
+        {notSignalled}
+      </p>
+      <p data-signalled hidden suppressHydrationWarning>
+        {signalled}
+      </p>
+    </>
+  );
+}
+
+function KnownProblem(props: ProblemNoticeProps & { problem: Problem }) {
+  const { problem, texts, whichBrowsers, removed, help } = props;
+  const { code, values = {} } = problem;
+  const { details, actions = [] } = help?.[code] ?? {};
+  return (
+    <Notice tone={informational.includes(code) ? 'info' : 'error'}>
+      <p id={problemId}>
+        <Named text={texts[code]} names={values} />
+      </p>
+      {removed && code === 'passkey_removed' ? <Removed {...removed} /> : null}
+      {details}
+      <Actions actions={browserRelated.includes(code) ? [...actions, whichBrowsers] : actions} />
     </Notice>
+  );
+}
+
+/**
+ * The one place above the buttons where a page says what went wrong: what the server answered, and, in the part that is
+ * hidden until then, what the element finds out by itself.
+ */
+export function ProblemNotice(props: ProblemNoticeProps) {
+  const { problem } = props;
+  return (
+    <div className="contents">
+      {problem ? (
+        <div data-problem suppressHydrationWarning>
+          <KnownProblem {...props} problem={problem} />
+        </div>
+      ) : null}
+      <div data-said hidden suppressHydrationWarning>
+        <Notice tone="error">
+          <p suppressHydrationWarning />
+        </Notice>
+      </div>
+    </div>
   );
 }
