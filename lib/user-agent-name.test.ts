@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPasskeyName, userAgentName } from '@/lib/user-agent-name';
+import { userAgentName } from '@/lib/user-agent-name';
 
 const mozilla = 'Mozilla/5.0';
 const chromeOnMac = `${mozilla} (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/149.0.0.0 Safari/537.36`;
@@ -48,23 +48,5 @@ describe('userAgentName', () => {
     expect(userAgentName('curl/8.5.0')).toBeNull();
     expect(userAgentName('')).toBeNull();
     expect(userAgentName(null)).toBeNull();
-  });
-});
-
-describe('defaultPasskeyName', () => {
-  it('prefers the name behind the AAGUID', () => {
-    expect(defaultPasskeyName('bada5566-a7aa-401f-bd96-45619a55120d', chromeOnMac)).toBe(
-      '1Password',
-    );
-  });
-
-  it('falls back to the browser for the zero AAGUID', () => {
-    expect(defaultPasskeyName('00000000-0000-0000-0000-000000000000', chromeOnMac)).toBe(
-      'Chrome on macOS',
-    );
-  });
-
-  it('falls back to a plain word when nothing is known', () => {
-    expect(defaultPasskeyName('00000000-0000-0000-0000-000000000000', null)).toBe('Passkey');
   });
 });

@@ -1,5 +1,3 @@
-import { findAuthenticator } from '@/lib/authenticators';
-
 /** Order matters: most browsers also claim to be those further down the list. */
 const browsers: [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
@@ -37,9 +35,4 @@ export function userAgentName(userAgent: string | null): string | null {
   const browser = firstMatch(browsers, userAgent);
   const system = firstMatch(systems, userAgent);
   return browser && system ? `${browser} on ${system}` : (browser ?? system);
-}
-
-/** Names a new passkey without asking: by its AAGUID, else by the browser that made it, else "Passkey". */
-export function defaultPasskeyName(aaguid: string, userAgent: string | null): string {
-  return findAuthenticator(aaguid)?.name ?? userAgentName(userAgent) ?? 'Passkey';
 }

@@ -46,7 +46,7 @@ const registrationAnswer = z.strictObject({
 
 /**
  * Finishes a registration that this browser started and returns the passkey. Without a name it is called after
- * its provider or browser. A refusal is a problem that the page can say; with `unknownCredentialId` (base64url)
+ * what keeps it or its browser. A refusal is a problem that the page can say; with `unknownCredentialId` (base64url)
  * where the password manager may delete what it has just made (WebAuthn L3 §5.1.10.2).
  */
 export async function verifyPasskeyRegistration(

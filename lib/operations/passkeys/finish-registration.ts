@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { counted } from '@/lib/ceremony-counts';
 import { config } from '@/lib/config';
+import { defaultPasskeyName } from '@/lib/default-passkey-name';
 import { cleanName } from '@/lib/display-name';
 import { newId } from '@/lib/ids';
 import type { Caller, Details, Passkey, User } from '@/lib/model';
@@ -24,7 +25,6 @@ import type {
   RegistrationFacts,
 } from '@/lib/store/passkeys/registration-facts';
 import { equalHashes } from '@/lib/tokens';
-import { defaultPasskeyName } from '@/lib/user-agent-name';
 import type { NewCredential } from '@/lib/webauthn/check-registration';
 import { registrationResponseSchema } from '@/lib/webauthn/registration-response';
 import { verifyRegistration as verify } from '@/lib/webauthn/verify-registration';
@@ -33,7 +33,7 @@ const schema = z.object({
   /** When the caller names the user it must be the ceremony's. */
   userId: id.optional(),
   passkeyId: id,
-  /** Without one the passkey is named after its provider or browser. Controls are dropped: nobody registers twice for them. */
+  /** Without one the passkey is named after what keeps it or its browser. Controls are dropped: nobody registers twice for them. */
   passkeyName: z.string().transform(cleanName).pipe(visibleName).optional(),
   /** RegistrationResponseJSON as the browser made it. */
   credential: z
@@ -141,7 +141,7 @@ function keep(
   { name: chosen, agentSecret }: Naming,
 ): Decision {
   const { aaguid, backupEligible } = credential;
-  const usual = defaultPasskeyName(aaguid, caller.client.userAgent);
+  const usual = defaultPasskeyName(credential, caller.client.userAgent);
   const name = chosen ?? distinctName(usual, facts.passkeyNames);
   const passkey = { ...credential, kind: ceremony.passkeyKind, rpId: ceremony.rpId, name };
   const browser = agentSecret && {

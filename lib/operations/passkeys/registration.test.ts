@@ -89,6 +89,22 @@ test('a passkey is offered by the transports that its browser named, unknown one
   expect(creation.excludeCredentials).toEqual([{ id, transports, type: 'public-key' }]);
 });
 
+test('a security key is called one, whichever browser it was made in', async () => {
+  const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
+  const caller: Caller = { ...anonymous, client: { ...client, userAgent: firefox } };
+  const nameOf = async (transports: string[]) => {
+    const code = await givenCode(mickey);
+    const { passkeyId, options } = must(await startByCode(mickey, code));
+    const key = createAuthenticator({ algorithm: -7, transports });
+    const credential = key.register(options, { origin: origin() });
+    const answer = { passkeyId, credential, browserHash };
+    return must(await verifyRegistration(caller, answer)).passkey.name;
+  };
+  expect(await nameOf(['usb'])).toBe('Security key');
+  expect(await nameOf(['nfc', 'usb'])).toBe('Security key (2)');
+  expect(await nameOf(['internal'])).toBe('Firefox on Linux');
+});
+
 describe('a registration link', () => {
   test('survives being looked at and a failed try, until a passkey is verified (B9)', async () => {
     const code = await givenCode(minnie);
