@@ -175,6 +175,17 @@ it('reads and merges the login policy, and asks twice before it locks people out
   ]);
   expect(JSON.parse(stdout)).toMatchObject({ timeoutSeconds: 120, passkeysType: 'ALLOWED' });
   expect(JSON.parse((await latchkey(['policy', 'get'])).stdout)).toEqual(JSON.parse(stdout));
+  const { sequence } = JSON.parse(stdout);
+  const from = ['policy', 'set', 'timeoutSeconds=90', '--if-sequence'];
+  expect(await latchkey([...from, 'x'])).toMatchObject({ code: 2 });
+  expect(await latchkey([...from, String(sequence - 1)])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Somebody else changed this meanwhile.'),
+  });
+  expect(JSON.parse((await latchkey([...from, String(sequence)])).stdout)).toMatchObject({
+    sequence: sequence + 1,
+    timeoutSeconds: 90,
+  });
   const off = ['policy', 'set', 'passkeysType=not-allowed'];
   expect(await latchkey(off)).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') });
   expect(await latchkey([...off, '--yes'])).toMatchObject({ code: 0 });

@@ -43,6 +43,8 @@ export const errors = {
   domain_not_allowed: 'This domain is not configured for passkeys (RP_ID, RP_ORIGINS).',
   url_template_invalid: 'The link template is not allowed.',
   not_offered: 'This setting is not offered.',
+  changed_meanwhile:
+    'Somebody else changed this meanwhile. Read it again, then repeat your change.',
   confirmation_required: 'This would leave people without a way in. Confirm it explicitly.',
   not_found: 'Not found.',
   unavailable: 'The service is not ready. Try again in a moment.',

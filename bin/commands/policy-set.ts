@@ -1,4 +1,4 @@
-import type { Command } from '@/bin/command';
+import type { Command, Values } from '@/bin/command';
 import { Failure, unwrap } from '@/bin/failure';
 import { withStore } from '@/bin/with-store';
 import { loginPolicyFields } from '@/lib/operations/settings/login-policy-fields';
@@ -34,30 +34,40 @@ function readPatch(words: string[]): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
+function readSequence(values: Values): number | null {
+  const typed = values['if-sequence'];
+  if (typeof typed !== 'string') return null;
+  if (/^\d{1,15}$/.test(typed)) return Number(typed);
+  throw new Failure('--if-sequence is not the sequence that policy get prints.', 2);
+}
+
 function fieldList(): string {
   return loginPolicyFields()
     .map(({ name, values, meaning }) => `  ${name}=${values}\n      ${meaning}`)
     .join('\n');
 }
 
-/** `policy set`: changes the fields named and no others, prints the policy that is now in force. */
+/** `policy set`: changes the fields named and no others, prints the policy that is now in force, with its version. */
 export const policySet: Command = {
   summary: 'Change fields of the login policy and print it as JSON',
   usage:
-    'FIELD=VALUE ... [--yes]\n\n  --yes  also if it leaves people without a way in\n\n' +
+    'FIELD=VALUE ... [--if-sequence N] [--yes]\n\n' +
+    '  --if-sequence N  only if the policy is still that of this sequence, as policy get prints it\n' +
+    '  --yes            also if it leaves people without a way in\n\n' +
     `Fields and their values:\n\n${fieldList()}\n\n` +
     'For example: npm run latchkey -- policy set passkeysType=allowed timeoutSeconds=120',
-  options: { yes: { type: 'boolean' } },
+  options: { 'if-sequence': { type: 'string' }, yes: { type: 'boolean' } },
   words: true,
   async run(values, words) {
     const patch = readPatch(words);
     const confirmed = values['yes'] === true;
-    const { policy } = await withStore(async () => {
-      const outcome = await setLoginPolicy(systemCaller, { patch, confirmed });
+    const ifSequence = readSequence(values);
+    const { policy, details } = await withStore(async () => {
+      const outcome = await setLoginPolicy(systemCaller, { patch, confirmed, ifSequence });
       if (!outcome.ok && outcome.error.code === 'confirmation_required')
         throw new Failure(`${outcome.error.message} Repeat it with --yes.`);
       return unwrap(outcome);
     });
-    console.log(JSON.stringify(policy, null, 2));
+    console.log(JSON.stringify({ sequence: details.sequence, ...policy }, null, 2));
   },
 };

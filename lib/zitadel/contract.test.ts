@@ -439,6 +439,18 @@ describe('the login policy guide', () => {
     expect(await policyRow()).toEqual(before);
   });
 
+  test('changes nothing once it is another version than the request was made from', async () => {
+    const read = await call('GET', '/v2/settings/login_policy');
+    const ifSequence = at<JsonObject>(read, 'details')['sequence'] ?? null;
+    const body = { ifSequence, timeoutSeconds: 120 };
+    expect((await call('PUT', '/v2/settings/login_policy', body)).status).toBe(200);
+    const before = await policyRow();
+    const late = await call('PUT', '/v2/settings/login_policy', { ...body, timeoutSeconds: 180 });
+    expect(late).toMatchObject({ status: 409, body: { code: 10 } });
+    expect(at(late, 'message')).toContain('POLICY-cH4ng');
+    expect(await policyRow()).toEqual(before);
+  });
+
   test("does not take an organization's policy for everybody's", async () => {
     const reply = await call('PUT', '/v2/settings/login_policy', '{}', { 'x-zitadel-orgid': '1' });
     expect(reply.status).toBe(400);

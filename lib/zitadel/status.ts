@@ -59,6 +59,7 @@ export const statuses: Record<ErrorCode, Status> = {
   domain_not_allowed: { ...invalidArgument, id: 'WEBAU-d0m4n' },
   url_template_invalid: { ...invalidArgument, id: 'LINK-tPl4t' },
   not_offered: { ...invalidArgument, id: 'API-n0ffr' },
+  changed_meanwhile: { ...aborted, id: 'POLICY-cH4ng' },
   confirmation_required: { ...aborted, id: 'POLICY-c0nfm' },
   not_found: { ...notFound, id: null },
   unavailable: { grpc: 14, http: 503, id: 'STORE-uNav1' },

@@ -15,6 +15,7 @@ import { getSession } from '@/lib/operations/sessions/get-session';
 import { readBrowserSession } from '@/lib/operations/sessions/read-browser-session';
 import { setSession } from '@/lib/operations/sessions/set-session';
 import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
+import { lastPolicyChange } from '@/lib/operations/settings/last-policy-change';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
@@ -119,6 +120,7 @@ const acts: Record<string, (signed: Signed) => Promise<Result<unknown>>> = {
   changeUserState: ({ caller }) =>
     changeUserState(caller, { userId: goofy.userId, change: 'lock' }),
   getLoginPolicy: ({ caller }) => getLoginPolicy(caller),
+  lastPolicyChange: ({ caller }) => lastPolicyChange(caller),
   setLoginPolicy: ({ caller }) => setLoginPolicy(caller, { patch: {}, confirmed: true }),
   createSession: ({ caller }) => createSession(caller, { user: { userId: goofy.userId } }),
   setSession: ({ caller, sessionId }) => setSession(caller, { sessionId, metadata: {} }),

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '@/lib/model';
 import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
+import { lastPolicyChange } from '@/lib/operations/settings/last-policy-change';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { createTestDatabase } from '@/testing/database';
@@ -124,5 +125,73 @@ describe('the login policy', () => {
     );
     expect(event.facts).toEqual({ members: 'cloneDetection' });
     expect(event.actor_id).not.toBeNull();
+  });
+
+  describe('made from a version', () => {
+    const sequence = async () => must(await getLoginPolicy(admin)).details.sequence;
+    const from = (ifSequence: number, patch: Record<string, unknown>) =>
+      setLoginPolicy(admin, { patch, confirmed: true, ifSequence });
+
+    test('counts while the policy is still that', async () => {
+      const first = await sequence();
+      const { details } = must(await from(first, { timeoutSeconds: 120 }));
+      expect(details.sequence).toBe(first + 1);
+      expect(must(await from(details.sequence, { timeoutSeconds: 60 })).policy.timeoutSeconds).toBe(
+        60,
+      );
+    });
+
+    test('is refused once it has changed, and changes nothing', async () => {
+      const first = await sequence();
+      must(await set({ cloneDetection: 'log' }));
+      const meanwhile = await row();
+      expect(codeOf(await from(first, { timeoutSeconds: 120 }))).toBe('changed_meanwhile');
+      expect(codeOf(await from(first + 2, { timeoutSeconds: 120 }))).toBe('changed_meanwhile');
+      expect(await row()).toEqual(meanwhile);
+    });
+
+    test('is a success where it asks for what is there already', async () => {
+      const first = await sequence();
+      must(await set({ cloneDetection: 'log' }));
+      expect(codeOf(await from(first, { cloneDetection: 'log' }))).toBe('accepted');
+    });
+
+    test('is refused before anybody is asked to confirm it', async () => {
+      const first = await sequence();
+      must(await set({ cloneDetection: 'log' }));
+      const patch = { passkeysType: 'NOT_ALLOWED' };
+      const asked = await setLoginPolicy(admin, { patch, confirmed: false, ifSequence: first });
+      expect(codeOf(asked)).toBe('changed_meanwhile');
+    });
+
+    test('counts once of several at the same time, whatever they change', async () => {
+      const first = await sequence();
+      const codes = await Promise.all(
+        [
+          { timeoutSeconds: 120 },
+          { timeoutSeconds: 180 },
+          { cloneDetection: 'log' },
+          { newFactorFreshSeconds: 60 },
+        ].map(async (patch) => codeOf(await from(first, patch))),
+      );
+      expect(codes.sort()).toEqual(['accepted', ...Array(3).fill('changed_meanwhile')]);
+      expect(await sequence()).toBe(first + 1);
+    });
+  });
+
+  test('says who changed it last, to those who may change it', async () => {
+    must(await set({ cloneDetection: 'log' }));
+    expect(must(await lastPolicyChange(admin))?.by).toEqual({ kind: 'self' });
+    expect(must(await lastPolicyChange(systemCaller))?.by).toEqual({
+      kind: 'user',
+      displayName: 'machine-INSTANCE_ADMIN',
+    });
+    must(await setLoginPolicy(systemCaller, { patch: { timeoutSeconds: 90 }, confirmed: false }));
+    const last = must(await lastPolicyChange(admin));
+    expect(last?.by).toEqual({ kind: 'command_line' });
+    const now = await peek<Date>('SELECT now()');
+    expect(Math.abs(now.getTime() - (last?.at.getTime() ?? 0))).toBeLessThan(60_000);
+    expect(codeOf(await lastPolicyChange(login))).toBe('permission_denied');
+    expect(codeOf(await lastPolicyChange(anonymous))).toBe('unauthenticated');
   });
 });

@@ -18,31 +18,42 @@ function differences(patch: LoginPolicyPatch, policy: LoginPolicy): LoginPolicyP
   return Object.fromEntries(changed);
 }
 
+export type SetLoginPolicyInput = {
+  patch: Record<string, unknown>;
+  confirmed: boolean;
+  /** The version that the change was made from: a newer one is not written over. */
+  ifSequence?: number | null;
+};
+
 /**
  * Changes the instance's login policy: members that the patch names, and no other; no change is a
  * success. Needs policy.write. Switching passkeys off, the only factor there is, needs `confirmed`.
- * Refuses with not_offered, invalid_argument (both name the member) and confirmation_required.
+ * Refuses with not_offered, invalid_argument (both name the member), changed_meanwhile and confirmation_required.
  */
 export async function setLoginPolicy(
   caller: Caller,
-  { patch, confirmed }: { patch: Record<string, unknown>; confirmed: boolean },
+  { patch, confirmed, ifSequence = null }: SetLoginPolicyInput,
 ): Promise<Result<{ details: Details; policy: LoginPolicy }>> {
   const situation = await readSituation(caller);
   const permitted = requirePermission(caller, situation.principal, 'policy.write', null);
   if (!permitted.ok) return permitted;
   const parsed = parseLoginPolicyPatch(patch);
   if (!parsed.ok) return parsed;
-  const changes = differences(parsed.value, situation.policy);
-  if (changes.passkeysType === 'NOT_ALLOWED' && !confirmed)
-    return refuse('confirmation_required', { field: 'passkeysType' });
   const { policy, policyDetails: version, now } = situation;
+  const changes = differences(parsed.value, policy);
   if (Object.keys(changes).length === 0)
     return ok({ details: await policyDetails(version), policy });
-  const changed = await changeLoginPolicy(version.id, changes, now, {
-    type: 'policy.login.changed',
-    actorId: permitted.value?.userId ?? null,
-    facts: { members: Object.keys(changes).join(',') },
-    client: caller.client,
-  });
+  if (ifSequence !== null && ifSequence !== version.sequence) return refuse('changed_meanwhile');
+  if (changes.passkeysType === 'NOT_ALLOWED' && !confirmed)
+    return refuse('confirmation_required', { field: 'passkeysType' });
+  const changed = await changeLoginPolicy(
+    { policyId: version.id, patch: changes, ifSequence, now },
+    {
+      actorId: permitted.value?.userId ?? null,
+      facts: { members: Object.keys(changes).join(',') },
+      client: caller.client,
+    },
+  );
+  if (!changed) return refuse('changed_meanwhile');
   return ok({ details: await policyDetails(changed.details), policy: changed.policy });
 }

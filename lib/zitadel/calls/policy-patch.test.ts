@@ -108,3 +108,22 @@ test('refuses two names of one setting and names both', () => {
     code: 'conflicting_members',
   });
 });
+
+test('reads the version that a change was made from, as details write it', () => {
+  const sequenceOf = (json: JsonObject) => {
+    const read = readPolicyPatch(json);
+    return read.ok ? read.value.ifSequence : read.error;
+  };
+  expect(sequenceOf({})).toBeNull();
+  expect(sequenceOf({ ifSequence: null })).toBeNull();
+  for (const sent of [{ ifSequence: '7' }, { ifSequence: 7 }, { if_sequence: '7' }])
+    expect(sequenceOf(sent)).toBe(7);
+  for (const wrong of ['', '0', 0, -1, 'x', 1.5, true, '9'.repeat(16)])
+    expect(sequenceOf({ ifSequence: wrong })).toMatchObject({
+      code: 'invalid_argument',
+      field: 'ifSequence',
+    });
+  expect(sequenceOf({ ifSequence: 1, if_sequence: 1 })).toMatchObject({
+    code: 'conflicting_members',
+  });
+});

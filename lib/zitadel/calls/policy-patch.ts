@@ -6,6 +6,7 @@ import {
   choice,
   duration,
   type PolicyValue,
+  sequence,
   text,
   textList,
   trueOrFalse,
@@ -58,6 +59,9 @@ export const policyMembers: readonly Member[] = [
   { name: 'newFactorFreshSeconds', field: 'newFactorFreshSeconds', value: wholeNumber },
 ];
 
+/** The version that a change was made from; it is no member of the policy. */
+export const ifSequenceMember = { name: 'ifSequence', value: sequence } as const;
+
 /** Settings that ZITADEL knows, by any of its versions, and that this version does not enforce. */
 export const settingsNotOffered: string[] = [
   ...LoginSettingsSchema.fields.map((field) => field.jsonName),
@@ -66,17 +70,32 @@ export const settingsNotOffered: string[] = [
   'idps',
 ].filter((name) => !policyMembers.some((member) => member.name === name));
 
-function readMember(json: JsonObject, spelling: string, { value }: Member): Result<unknown> {
+function readMember(
+  json: JsonObject,
+  spelling: string,
+  { value }: Pick<Member, 'value'>,
+): Result<unknown> {
   const read = value.read(json[spelling] ?? null);
   return read === undefined
     ? refuse('invalid_argument', { field: spelling, message: `expected ${value.expected}` })
     : ok(read);
 }
 
-/** Fields of the policy with their new values, and the names by which the request called them. */
+/** Null: whatever the version is. Refuses with invalid_argument and conflicting_members, like the members. */
+function readIfSequence(json: JsonObject): Result<number | null> {
+  const [spelling, other] = spellingsOf(ifSequenceMember.name).filter((name) => isSent(json, name));
+  if (!spelling) return ok(null);
+  if (other)
+    return refuse('conflicting_members', { message: `send exactly one of ${spelling}, ${other}` });
+  const read = readMember(json, spelling, ifSequenceMember);
+  return read.ok ? ok(Number(read.value)) : read;
+}
+
+/** Fields of the policy with their new values, the names by which the request called them, and the version to change. */
 type PolicyPatch = {
   patch: Partial<Record<keyof LoginPolicy, unknown>>;
   spelledBy: ReadonlyMap<string, string>;
+  ifSequence: number | null;
 };
 
 /**
@@ -102,5 +121,6 @@ export function readPolicyPatch(json: JsonObject): Result<PolicyPatch> {
       patch[member.field] = value.value;
     }
   }
-  return ok({ patch, spelledBy });
+  const ifSequence = readIfSequence(json);
+  return ifSequence.ok ? ok({ patch, spelledBy, ifSequence: ifSequence.value }) : ifSequence;
 }

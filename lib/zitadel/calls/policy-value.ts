@@ -33,6 +33,16 @@ export const wholeNumber: PolicyValue = {
   },
 };
 
+/** The version of an aggregate, as `details.sequence` writes it: a uint64 of protojson. */
+export const sequence: PolicyValue = {
+  expected: 'the sequence in the details of an answer',
+  read: (value) => {
+    const digits = typeof value === 'string' && /^\d{1,15}$/.test(value);
+    const number = digits ? Number(value) : value;
+    return Number.isSafeInteger(number) && Number(number) > 0 ? number : undefined;
+  },
+};
+
 /** As protojson reads a Duration, in whole seconds. */
 export const duration: PolicyValue = {
   expected: 'a duration in whole seconds like "43200s"',

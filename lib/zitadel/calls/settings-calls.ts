@@ -71,7 +71,10 @@ export const getLoginPolicyCall: Call = {
   },
 };
 
-/** `PUT /v2/settings/login_policy`: changes the instance's policy, only the members present; no change is a success. */
+/**
+ * `PUT /v2/settings/login_policy`: changes the instance's policy, only the members present; no change is a success. With `ifSequence` it
+ * is not changed when it has another version by now.
+ */
 export const setLoginPolicyCall: Call = {
   name: 'SetLoginPolicy',
   input: null,
@@ -87,8 +90,8 @@ export const setLoginPolicyCall: Call = {
     }
     const read = readPolicyPatch(json);
     if (!read.ok) return read;
-    const { patch, spelledBy } = read.value;
-    const result = await setLoginPolicy(caller, { patch, confirmed: true });
+    const { patch, spelledBy, ifSequence } = read.value;
+    const result = await setLoginPolicy(caller, { patch, ifSequence, confirmed: true });
     if (!result.ok) {
       return { ok: false, error: nameField(result.error, Object.fromEntries(spelledBy)) };
     }

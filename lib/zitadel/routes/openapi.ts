@@ -1,6 +1,6 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import { ok } from '@/lib/result';
-import { policyMembers } from '@/lib/zitadel/calls/policy-patch';
+import { ifSequenceMember, policyMembers } from '@/lib/zitadel/calls/policy-patch';
 import { messageSchema } from '@/lib/zitadel/protojson/message-schema';
 import type { Route } from '@/lib/zitadel/routes/route';
 
@@ -18,7 +18,10 @@ const content = (schema: JsonObject): JsonObject => ({ 'application/json': { sch
 const policySchema: JsonObject = {
   type: 'object',
   properties: Object.fromEntries(
-    policyMembers.map(({ name, value }) => [name, { description: `Expected: ${value.expected}.` }]),
+    [...policyMembers, ifSequenceMember].map(({ name, value }) => [
+      name,
+      { description: `Expected: ${value.expected}.` },
+    ]),
   ),
 };
 
