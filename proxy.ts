@@ -26,6 +26,6 @@ export function proxy(request: NextRequest) {
 /** Pages and actions; Next's own assets and the files of public/ carry no secrets and may be cached. */
 export const config = {
   matcher: [
-    '/((?!_next/static|authenticators/|passkey\\.js$|icon\\.svg$|favicon\\.ico$|robots\\.txt$).*)',
+    '/((?!_next/static|authenticators/|passkey\\.js$|icon\\.svg$|favicon\\.ico$|apple-touch-icon\\.png$|robots\\.txt$).*)',
   ],
 };

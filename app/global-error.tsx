@@ -10,12 +10,7 @@ export default function GlobalErrorPage({ error }: { error: Error & { digest?: s
     <html lang="en">
       <body className="bg-canvas font-sans text-ink">
         <title>{texts.title}</title>
-        <Failure
-          texts={texts}
-          brand="Latchkey"
-          digest={error.digest}
-          onAgain={() => location.reload()}
-        />
+        <Failure texts={texts} digest={error.digest} onAgain={() => location.reload()} />
       </body>
     </html>
   );

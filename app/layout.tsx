@@ -1,7 +1,10 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { accentStyle } from '@/lib/accent';
 import { config } from '@/lib/config';
+import { brandIcons } from '@/lib/server/brand';
 import { readerLocale } from '@/lib/server/i18n';
 import './globals.css';
 
@@ -21,7 +24,8 @@ export function generateMetadata(): Metadata {
   return {
     title: { default: rpName, template: `%s · ${rpName}` },
     robots: { index: false, follow: false },
-    icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' } },
+    applicationName: rpName,
+    icons: brandIcons(),
   };
 }
 
@@ -34,10 +38,21 @@ export const viewport: Viewport = {
   ],
 };
 
+/** The brand's colours in the place of ours; allowed by the nonce that `proxy.ts` made for this request. */
+async function AccentStyle() {
+  const { accent } = config().brand;
+  if (!accent) return null;
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  return <style nonce={nonce}>{accentStyle(accent)}</style>;
+}
+
 /** The document around every page. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang={await readerLocale()} className={geist.variable}>
+      <head>
+        <AccentStyle />
+      </head>
       <body className="bg-canvas font-sans text-ink">{children}</body>
     </html>
   );

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
+import { SignInShell } from '@/components/login/sign-in-shell';
 import { ButtonLink } from '@/components/ui/button-link';
-import { PageShell } from '@/components/ui/page-shell';
-import { config } from '@/lib/config';
 import { translations } from '@/lib/server/i18n';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -12,10 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NotFoundPage() {
   const t = await translations('notFound');
   return (
-    <PageShell brand={config().rpName} title={t('title')} lead={t('lead')}>
+    <SignInShell title={t('title')} lead={t('lead')}>
       <ButtonLink href="/" wide>
         {t('home')}
       </ButtonLink>
-    </PageShell>
+    </SignInShell>
   );
 }

@@ -32,7 +32,7 @@ export type Product = {
 
 /** Settings of the person who runs the tests must not reach the product under test. */
 const foreign =
-  /^(DATABASE_URL|SECRET_KEY|SMTP_URL|MAIL_FROM|RP_|HOST$|TRUSTED_PROXY_HOPS|DRAIN_SECONDS|NODE_OPTIONS)/;
+  /^(DATABASE_URL|SECRET_KEY|SMTP_URL|MAIL_FROM|RP_|BRAND_|HELP_URL|PRIVACY_URL|TERMS_URL|HOST$|TRUSTED_PROXY_HOPS|DRAIN_SECONDS|NODE_OPTIONS)/;
 
 /** What a process of the product gets of ours, with an address, a data folder and settings of its own. */
 export function environment(

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type Brand, brandOf, brandSettings, type Links, linksOf } from '@/lib/brand';
+import { checkRelyingParty, suffixProblem } from '@/lib/check-relying-party';
 import type { Mailbox } from '@/lib/mailbox';
-import { canBeRelated, canUse, isAppOrigin, isPublicSuffix, isWithin } from '@/lib/relying-party';
 import { type Retention, retention, retentionOf } from '@/lib/retention';
 import { deriveKey } from '@/lib/seal';
 import {
@@ -42,6 +43,7 @@ const environment = z.object({
       'expected at least 16 letters, digits or . _ ~ + / -, as in: openssl rand -base64 33',
     )
     .optional(),
+  ...brandSettings,
   ...retention,
 });
 
@@ -76,6 +78,8 @@ export type Config = {
   secureCookies: boolean;
   /** Whoever brings it reads /metrics; null: this machine alone does. */
   metricsToken: string | null;
+  brand: Brand;
+  links: Links;
   retention: Retention;
 };
 
@@ -134,47 +138,17 @@ function checkAlone(values: Values): { settings: Settings | null; problems: stri
   return { settings: environment.safeParse(Object.fromEntries(right)).data ?? null, problems };
 }
 
-/** Whether an RP ID is one below which anybody may have a name, and of no page that has that very name. */
-function suffixProblem(id: string, publicUrl: URL | null, origins: readonly string[]): string[] {
-  const pages = origins.filter((entry) => !isAppOrigin(entry)).map((entry) => new URL(entry));
-  if (!isPublicSuffix(id) || [publicUrl, ...pages].some((page) => page?.hostname === id)) return [];
-  const ours = publicUrl ? `, ${publicUrl.hostname},` : '';
-  return [
-    `RP_ID: ${id} is a public suffix, below which anybody may have a name: expected the host of PUBLIC_URL${ours} or a ` +
-      'parent of it that is yours',
-  ];
-}
-
-/** Which RP ID no page of ours, or which origin no passkey, could ever have (WebAuthn L3 §5.1.3 step 8, §5.11). */
-function checkRelyingParty({ PUBLIC_URL, RP_ID, RP_ORIGINS = [] }: Settings): string[] {
-  const id = RP_ID ?? PUBLIC_URL.hostname;
-  const suffix = suffixProblem(id, PUBLIC_URL, RP_ORIGINS);
-  if (suffix.length > 0) return suffix;
-  const pages = RP_ORIGINS.filter((entry) => !isAppOrigin(entry)).map((entry) => new URL(entry));
-  const useless = pages.filter((page) => !isWithin(id, page.hostname) && !canBeRelated(page));
-  const problems = useless.map(
-    ({ origin }) =>
-      `RP_ORIGINS: no browser lets ${origin} use passkeys of ${id}: expected ${id}, a host below it, or a registered ` +
-      'name with https',
-  );
-  if (canUse(id, PUBLIC_URL, RP_ORIGINS)) return problems;
-  return [
-    `RP_ID: no page of ${PUBLIC_URL.origin} can use ${id}: expected the host of PUBLIC_URL or a parent domain of it. ` +
-      `As a related origin it can once https://${id} is named in RP_ORIGINS and its /.well-known/webauthn lists ` +
-      PUBLIC_URL.origin,
-    ...problems,
-  ];
-}
-
 /** What no setting says alone. */
 function checkTogether(settings: Settings, values: Values): string[] {
   const isNowhere = settings.PORT === 0 && !values['PUBLIC_URL'];
   const isMisplaced = values['DATABASE_MIGRATION_URL'] && !values['DATABASE_URL'];
+  const isDarkAlone = values['BRAND_LOGO_DARK'] && !values['BRAND_LOGO'];
   return [
     ...(isNowhere
       ? [`PORT: 0 is any free port, which no link could name: set PUBLIC_URL, too, or a port`]
       : []),
     ...(isMisplaced ? ['DATABASE_MIGRATION_URL: set it only beside DATABASE_URL'] : []),
+    ...(isDarkAlone ? ['BRAND_LOGO_DARK: set it only beside BRAND_LOGO'] : []),
     ...checkRelyingParty(settings),
   ];
 }
@@ -223,6 +197,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     logLevel: data.LOG_LEVEL,
     secureCookies: data.PUBLIC_URL.protocol === 'https:',
     metricsToken: data.METRICS_TOKEN ?? null,
+    brand: brandOf(data),
+    links: linksOf(data),
     retention: retentionOf(data),
   };
 }

@@ -1,7 +1,8 @@
 import { KeyRound, ListChecks, LogOut, Mail, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { PageFooter } from '@/components/login/page-footer';
 import { AppShell, type NavigationItem } from '@/components/ui/app-shell';
-import { config } from '@/lib/config';
+import { brand, footerLinks } from '@/lib/server/brand';
 import type { SignedIn } from '@/lib/server/current-session';
 import { translations } from '@/lib/server/i18n';
 import { FreshPage } from './fresh-page';
@@ -27,7 +28,8 @@ export async function SignedInShell(props: SignedInShellProps) {
   });
   return (
     <AppShell
-      brand={config().rpName}
+      {...brand()}
+      footer={footerLinks().length > 0 ? <PageFooter /> : null}
       navigationLabel={t('navigation')}
       skipLabel={common('skipToContent')}
       navigation={[

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
-import { BrandMark } from './brand-mark';
+import { type BrandLogo, BrandMark } from './brand-mark';
 
 /** One entry of the navigation. */
 export type NavigationItem = { href: string; label: string; icon: ReactNode; current: boolean };
 
 type AppShellProps = {
   brand: string;
+  logo?: BrandLogo | null;
   /** Names the navigation for assistive technology. */
   navigationLabel: string;
   skipLabel: string;
@@ -14,6 +15,8 @@ type AppShellProps = {
   account: ReactNode;
   title: string;
   lead?: ReactNode;
+  /** At the end of the page, in small print. */
+  footer?: ReactNode;
   children: ReactNode;
 };
 
@@ -44,8 +47,11 @@ export function AppShell(props: AppShellProps) {
       </a>
       <header className="border-line border-b bg-surface md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:border-r md:border-b-0 md:p-4">
         <p className="flex items-center gap-3 px-4 pt-4 pb-2 font-medium md:px-3 md:pt-2 md:pb-6">
-          <BrandMark />
-          <span className="min-w-0 truncate">{props.brand}</span>
+          <BrandMark
+            name={props.brand}
+            logo={props.logo ?? null}
+            nameClassName="min-w-0 truncate"
+          />
         </p>
         <nav aria-label={props.navigationLabel} className="md:flex-1">
           <ul className="flex gap-1 overflow-x-auto px-3 pb-2 md:grid md:overflow-visible md:px-0">
@@ -67,6 +73,9 @@ export function AppShell(props: AppShellProps) {
             {props.lead ? <div className="mt-2 max-w-prose text-ink-soft">{props.lead}</div> : null}
           </div>
           {props.children}
+          {props.footer ? (
+            <div className="-ml-3 mt-6 text-ink-soft text-sm">{props.footer}</div>
+          ) : null}
         </div>
       </main>
     </div>

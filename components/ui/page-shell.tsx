@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
-import { BrandMark } from './brand-mark';
+import { type BrandLogo, BrandMark } from './brand-mark';
 
 type PageShellProps = {
   /** Whose sign-in this is: the RP name. */
   brand: string;
+  logo?: BrandLogo | null;
   /** What the page is about, of 64 px: a `PageMark` or a `DoneMark`. */
   mark?: ReactNode;
   title: string;
@@ -16,15 +17,15 @@ type PageShellProps = {
 };
 
 /** The one-card page of sign-in: brand, heading, what to do, and nothing else. */
-export function PageShell({ brand, mark, title, lead, account, footer, children }: PageShellProps) {
+export function PageShell(props: PageShellProps) {
+  const { brand, logo = null, mark, title, lead, account, footer, children } = props;
   return (
     <div className="flex min-h-dvh flex-col items-center px-4 py-8 sm:justify-center sm:py-16">
       <main className="w-full max-w-md">
         <div className="grid grid-cols-1 gap-6 sm:rounded-card sm:border sm:border-line sm:bg-surface sm:p-10 sm:shadow-lift">
           <header className="grid grid-cols-1 justify-items-center gap-6 text-center">
             <p className="flex max-w-full items-center gap-3 font-medium">
-              <BrandMark />
-              <span className="min-w-0 wrap-anywhere text-left">{brand}</span>
+              <BrandMark name={brand} logo={logo} nameClassName="min-w-0 wrap-anywhere text-left" />
             </p>
             {mark}
             <div className="grid grid-cols-1 gap-2">

@@ -33,7 +33,7 @@ export function isAmbiguous({ url = '' }: Pick<Asked, 'url'>): boolean {
 
 /** The files of public/ and the framework's own; the matcher of proxy.ts says the same, and has to say it in one literal. */
 const files =
-  /^\/(?:_next\/static\/|authenticators\/|(?:passkey\.js|icon\.svg|favicon\.ico|robots\.txt)$)/;
+  /^\/(?:_next\/static\/|authenticators\/|(?:passkey\.js|icon\.svg|favicon\.ico|apple-touch-icon\.png|robots\.txt)$)/;
 
 /** Matches the files that carry no secrets and are no pages. */
 export const isFile: Matcher = (asked) => files.test(pathOf(asked));

@@ -35,13 +35,12 @@ async function serve(
 
 /**
  * Hands a request for a file to Next, which answers 500 where a condition of the request does not hold (RFC 9110 §13.2)
- * or no such part of the file exists (§14.4): says which. Browsers ask for `/favicon.ico` where a page names no icon: ours
- * is `/icon.svg`. An answer bears no request's id: nobody asks after a file, and what the sign-in script weighs is counted.
+ * or no such part of the file exists (§14.4): says which. An answer bears no request's id: nobody asks after a file, and
+ * what the sign-in script weighs is counted.
  */
 export function serveFiles(pages: Pages): Handler {
   return (request, response, arrival) => {
     response.removeHeader('x-request-id');
-    if (pathOf(request) === '/favicon.ico') request.url = '/icon.svg';
     const { headers } = request;
     const isConditional = Boolean(headers['if-match'] ?? headers['if-unmodified-since']);
     replaceAnswer(request, response, (status) => {

@@ -69,6 +69,8 @@ describe('the table', () => {
     ['/passkey.js?v=1', 'files'],
     ['/authenticators/apple-dark.svg', 'files'],
     ['/favicon.ico', 'files'],
+    ['/apple-touch-icon.png', 'files'],
+    ['/brand/logo', 'pages'],
     ['/passkey.js/x', 'pages'],
     ['/account/security', 'pages'],
   ])('leads %s to %s', (url, name) => {
@@ -142,6 +144,7 @@ describe('the front door', () => {
       ...paths,
       '/icon.svg',
       '/favicon.ico',
+      '/apple-touch-icon.png',
       '/robots.txt',
       '/robots.txt/x',
       '/login',

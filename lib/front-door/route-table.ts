@@ -1,5 +1,6 @@
 import { isAtAnotherName, sendHome } from '@/lib/front-door/another-name';
 import { answerStatus } from '@/lib/front-door/answer';
+import { answerBrand, isOfBrand } from '@/lib/front-door/brand';
 import { nextClientHeaders } from '@/lib/front-door/clean-headers';
 import { isForeignForm, refuseForeignForm } from '@/lib/front-door/foreign-forms';
 import { atPath, exactly, isAmbiguous, isFile, under } from '@/lib/front-door/match-request';
@@ -62,6 +63,14 @@ export function routeTable(pages: Pages, leaving: AbortSignal = staying): readon
       ...unread,
       methods: pageMethods,
       handle: answerStatus(404),
+    },
+    {
+      name: 'brand',
+      matches: isOfBrand,
+      methods: ['GET', 'HEAD'],
+      body: null,
+      mayBring: 'anything',
+      handle: answerBrand,
     },
     {
       name: 'files',
