@@ -35,7 +35,11 @@ export type User = {
   changedAt: Date;
 };
 
-/** The ten algorithms of the contract, in the order in which they are offered (IANA COSE). */
+/**
+ * The ten algorithms of the contract, in the order in which they are offered (IANA COSE). ES256 first, since every key has
+ * it: one that has Ed25519 alone takes that wherever it stands, and offered first it broke keys that have both where a
+ * client spelt it wrongly (Firefox before 119).
+ */
 export const coseAlgorithms = [-7, -35, -36, -257, -258, -259, -37, -38, -39, -8] as const;
 export type CoseAlgorithm = (typeof coseAlgorithms)[number];
 
