@@ -1,16 +1,15 @@
 import type { Metadata } from 'next';
 import { KnownAccounts } from '@/components/login/known-accounts';
+import { SetUpFirst } from '@/components/login/set-up-first';
 import { SignInForm } from '@/components/login/sign-in-form';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
 import { bdi } from '@/components/ui/bdi';
-import { Commands } from '@/components/ui/commands';
 import { Notice } from '@/components/ui/notice';
 import { PageShell } from '@/components/ui/page-shell';
 import { TextLink } from '@/components/ui/text-link';
 import { config } from '@/lib/config';
 import { ceremonyTexts } from '@/lib/server/ceremony-texts';
 import { catalogue, translations } from '@/lib/server/i18n';
-import { isSetUp } from '@/lib/server/is-set-up';
 import { knownAccounts } from '@/lib/server/known-accounts';
 import { type Query, readQuery } from '@/lib/server/query';
 import { signInFacts } from '@/lib/server/sign-in-facts';
@@ -69,19 +68,6 @@ async function NameEntry({ request }: { request: SignInRequest }) {
   );
 }
 
-/** Before the first administrator exists: where the link is that makes them. */
-async function SetUpFirst({ brand }: { brand: string }) {
-  const t = await translations('setup');
-  return (
-    <Notice tone="warning" title={t('firstTitle')}>
-      <div className="grid gap-2">
-        <p>{t('firstHow', { brand })}</p>
-        <Commands lines={[t('command')]} />
-      </div>
-    </Notice>
-  );
-}
-
 /** Who is signing in: somebody whom this browser knows, a name, or no name at all. */
 export default async function LoginPage({ searchParams }: { searchParams: Query }) {
   const query = await readQuery(searchParams);
@@ -93,6 +79,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Query 
     return (
       <PageShell brand={rpName} title={t('switchedOffTitle')}>
         {notice}
+        <SetUpFirst />
         <p className="text-ink-soft">{t('switchedOff', { brand: rpName })}</p>
       </PageShell>
     );
@@ -101,7 +88,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Query 
   return (
     <PageShell brand={rpName} title={t('title')} lead={t('lead')}>
       {notice}
-      {(await isSetUp()) ? null : <SetUpFirst brand={rpName} />}
+      <SetUpFirst />
       {accounts.length > 0 ? (
         <Accounts accounts={accounts} request={request} />
       ) : (

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { SetUpFirst } from '@/components/login/set-up-first';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageShell } from '@/components/ui/page-shell';
 import { config } from '@/lib/config';
@@ -26,6 +27,7 @@ export default async function BrowsersPage({ searchParams }: { searchParams: Que
   const t = await translations('browsers');
   return (
     <PageShell brand={config().rpName} title={t('title')} lead={t('lead')}>
+      <SetUpFirst />
       <ul className="grid list-disc gap-1 pl-5 marker:text-ink-soft">
         {browsers.map(({ name, version }) => (
           <li key={name}>{t('since', { name, version })}</li>

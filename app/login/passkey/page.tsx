@@ -2,6 +2,7 @@ import { Fingerprint } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { PasskeyForm } from '@/components/login/passkey-form';
+import { SetUpFirst } from '@/components/login/set-up-first';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
 import { AccountPill } from '@/components/ui/account-pill';
 import { PageMark } from '@/components/ui/page-mark';
@@ -62,6 +63,7 @@ export default async function PasskeyPage({ searchParams }: { searchParams: Quer
         />
       }
     >
+      <SetUpFirst />
       <PasskeyForm
         loginName={loginName}
         requestFields={signInFields(request)}
