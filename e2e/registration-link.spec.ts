@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import { callApi } from './api';
 import { expect, followLink, test } from './fixtures';
-import { daisy, type Person } from './people';
-import type { Product } from './product';
+import { send } from './http';
+import { daisy, minnie, type Person } from './people';
+import { type Product, startProduct } from './product';
 
 /** Sends the invitation by mail, as an administrator's backend does. */
 async function sendInvitation(product: Product, { email }: Person): Promise<void> {
@@ -26,6 +27,10 @@ async function mailedLink(product: Product, { email }: Person): Promise<string> 
   return links.at(-1) ?? `no mail to ${email}`;
 }
 
+const wordsOf = ({ email, givenName, familyName }: Person) => [
+  ...['--email', email, '--given-name', givenName, '--family-name', familyName],
+];
+
 async function expectDeadLink(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible();
@@ -44,7 +49,8 @@ test('the mailed link makes a passkey in the browser that opens it', async ({
   const { page, device } = await openBrowser();
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'Create your passkey' })).toBeVisible();
-  await expect(page.getByText(`For ${person.name} (${person.email}).`)).toBeVisible();
+  await expect(page.getByText(`Hello ${person.name}!`)).toBeVisible();
+  await expect(page.getByText(`For ${person.email}`)).toBeVisible();
   await page.getByRole('button', { name: 'Create a passkey on this device' }).click();
   await expect(page.getByRole('heading', { name: 'Your passkey is ready' })).toBeVisible();
   expect(await device.passkeys()).toHaveLength(1);
@@ -79,6 +85,8 @@ test('a failed try leaves the link working', async ({ addPerson, linkFor, page }
   await expect(
     page.getByText('No passkey was created. You can try again whenever you like.'),
   ).toBeVisible();
+  await expect(page.getByRole('alert').filter({ visible: true })).toHaveCount(0);
+  await expect(page.getByText('choose “Use another device”')).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { name: 'Your passkey is ready' })).toBeVisible();
 });
@@ -101,16 +109,101 @@ test('B8: a newer link takes the place of the one before', async ({ addPerson, l
   await followLink(page, newer);
 });
 
-test('continues on the phone: the page shows the link as a QR code', async ({
+test('shows no QR code for an address that no phone can open, but says how a phone can keep the passkey', async ({
   addPerson,
   linkFor,
   page,
 }) => {
   await page.goto(await linkFor(await addPerson(daisy)));
-  const code = page.getByRole('img', { name: 'QR code with this registration link' });
-  await expect(code).toBeHidden();
-  await page.getByText('Continue on your phone').click();
-  await expect(code).toBeVisible();
+  await expect(page.getByText('choose “Use another device”')).toBeHidden();
+  await page.getByText('Use your phone or a security key').click();
+  await expect(page.getByText('choose “Use another device”')).toBeVisible();
+  await expect(page.getByText('Continue on your phone')).toHaveCount(0);
+  await expect(page.getByRole('img', { name: /QR code/ })).toHaveCount(0);
+});
+
+test('continues on the phone: at an address that a phone can open the link is shown as a QR code', async () => {
+  const reachable = await startProduct({ PUBLIC_URL: 'https://id.example.com' });
+  try {
+    await reachable.latchkey('user', 'create', ...wordsOf(daisy));
+    const link = new URL(await reachable.latchkey('user', 'link', '--login-name', daisy.email));
+    const { text } = await send(reachable.port, `${link.pathname}${link.search}`, {
+      headers: { host: link.host },
+    });
+    expect(text).toContain('Continue on your phone');
+    expect(text).toContain('aria-label="QR code with this registration link"');
+  } finally {
+    await reachable.stop();
+  }
+});
+
+test.describe('a link of somebody else’s', () => {
+  test('is nobody’s by accident: whoever is signed in chooses before anything begins', async ({
+    visitor,
+    enrol,
+    addPerson,
+    linkFor,
+  }) => {
+    const { page, device } = visitor;
+    await enrol(minnie, visitor);
+    const invited = await addPerson(daisy);
+    const link = await linkFor(invited);
+    await page.goto(link);
+    await expect(page.getByText('You are signed in as Minnie Mouse.')).toBeVisible();
+    await expect(page.getByText('This link is for Daisy Duck.')).toBeVisible();
+    await expect(page.locator('latchkey-passkey')).toHaveCount(0);
+    await page.getByRole('link', { name: 'Stay signed in as Minnie Mouse' }).click();
+    await expect(page).toHaveURL('/account/security');
+
+    // A choice that a sender wrote into the link is none.
+    await page.goto(`${link}&insteadOf=1`);
+    await page.getByRole('link', { name: 'Continue as Daisy Duck' }).click();
+    await expect(page.getByText(invited.email)).toBeVisible();
+    const own = await visitor.context.newPage();
+    await own.goto('/account/security');
+    await expect(own.getByRole('heading', { name: 'Security', level: 1 })).toBeVisible();
+    await expect(own.getByText('Minnie Mouse').first()).toBeVisible();
+
+    await page.bringToFront();
+    await page.getByRole('button', { name: 'Create a passkey on this device' }).click();
+    await expect(page.getByRole('heading', { name: 'Your passkey is ready' })).toBeVisible();
+    await expect(page.getByText('You are signed in as Daisy Duck.')).toBeVisible();
+    expect(await device.passkeys()).toHaveLength(2);
+  });
+
+  test('asks nothing of its owner, who is signed in already', async ({
+    visitor,
+    enrol,
+    linkFor,
+  }) => {
+    const person = await enrol(minnie, visitor);
+    await visitor.page.goto(await linkFor(person));
+    await expect(
+      visitor.page.getByRole('button', { name: 'Create a passkey on this device' }),
+    ).toBeVisible();
+  });
+});
+
+test('long names and addresses wrap on a small screen', async ({ product, linkFor, page }) => {
+  const email =
+    'wolfeschlegelsteinhausenbergerdorff.featherstonehaugh@very-long-department-of-redundancy.example.com';
+  const names = ['--given-name', 'Wolfeschlegelsteinhausenbergerdorff-Cholmondeley'];
+  await product.latchkey(
+    'user',
+    'create',
+    '--email',
+    email,
+    ...names,
+    '--family-name',
+    'Featherstonehaugh von und zu Hohenzollern-Sigmaringen',
+  );
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.goto(await linkFor({ ...daisy, email }));
+  await expect(page.getByText(email)).toBeVisible();
+  const overhang = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overhang).toBe(0);
 });
 
 test('a device that has a passkey already is told so, and the link stays', async ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beyondRelatedLabels, canBeRelated, isWithin } from '@/lib/relying-party';
+import { beyondRelatedLabels, canBeRelated, isWithin, isWithinReach } from '@/lib/relying-party';
 
 test.each([
   ['example.com', 'example.com', true],
@@ -26,6 +26,16 @@ test('a related origin has a registered name and https', () => {
   expect(related('http://shop.example')).toBe(false);
   expect(related('https://intranet')).toBe(false);
   expect(related('https://github.io')).toBe(false);
+});
+
+test.each([
+  ['https://id.example.com', true],
+  ['https://intranet:8443', true],
+  ['http://localhost:3000', false],
+  ['https://localhost', false],
+  ['https://id.localhost', false],
+])('another device reaches %s: %s', (address, reached) => {
+  expect(isWithinReach(new URL(address))).toBe(reached);
 });
 
 test('of related origins five names count, whatever their suffix and host', () => {

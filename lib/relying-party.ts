@@ -26,6 +26,11 @@ export function isSecure({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && hostname === 'localhost');
 }
 
+/** Whether another device, such as a phone, can open a page there and make a passkey: not by a name of the device itself. */
+export function isWithinReach({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' && !/^(?:.+\.)?localhost$/.test(hostname);
+}
+
 const appOrigin = 'android:apk-key-hash:';
 
 /** Whether an origin is that of an Android app, as its system writes it into the client data. */

@@ -2,29 +2,43 @@
 
 import { useActionState } from 'react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { TextLink } from '@/components/ui/text-link';
 import { type RegisterState, register } from '@/lib/server/forms/register';
+import type { RegistrationLink } from '@/lib/server/load-registration-link';
+import type { Problem } from '@/lib/server/problem';
 import { Ceremony, type CeremonyTexts } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
 import { HiddenFields } from './hidden-fields';
+import { OtherDevices, type OtherDevicesTexts } from './other-devices';
 import { PasskeyButton } from './passkey-button';
-import { ProblemNotice } from './problem-notice';
-
-/** What a registration link proves: which code, and whose. */
-export type RegistrationLink = { userID: string; codeID: string; code: string };
+import { type ProblemHelp, ProblemNotice } from './problem-notice';
 
 type RegisterFormProps = {
   rpId: string;
   link: RegistrationLink;
-  texts: CeremonyTexts & Record<'start' | 'again', string>;
+  /** The link's address for a phone; null where no phone could open it. */
+  url: string | null;
+  texts: CeremonyTexts & OtherDevicesTexts & Record<'start' | 'again' | 'signIn', string>;
   problems: ProblemTexts;
 };
 
 const noFailure: RegisterState = { problem: null };
 
+/** After these somebody may want to keep the passkey on another device. */
+const elsewhere: Problem['code'][] = [
+  'not_created',
+  'took_too_long',
+  'not_supported',
+  'no_pin',
+  'passkey_not_accepted',
+];
+
 /** Creates the passkey of a registration link; the link is spent by a verified passkey only. */
-export function RegisterForm({ rpId, link, texts, problems }: RegisterFormProps) {
+export function RegisterForm({ rpId, link, url, texts, problems }: RegisterFormProps) {
   const [state, action] = useActionState(register, noFailure);
   const problem = state.problem;
+  const toSignIn = { actions: [{ text: texts.signIn, href: '/login' }] };
+  const help: ProblemHelp = { already_here: toSignIn, code_invalid: toSignIn };
   return (
     <Ceremony
       mode="create"
@@ -35,12 +49,20 @@ export function RegisterForm({ rpId, link, texts, problems }: RegisterFormProps)
       refocus={problem !== null}
       unknownCredentialId={state.unknownCredentialId}
     >
-      <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
+      <ProblemNotice {...{ problem, help }} texts={problems} whichBrowsers={texts.whichBrowsers} />
       <form action={action}>
         <HiddenFields values={link} />
         <CeremonyFields />
         <PasskeyButton problem={problem} texts={texts} />
       </form>
+      <OtherDevices
+        url={url}
+        texts={texts}
+        open={problem !== null && elsewhere.includes(problem.code)}
+      />
+      <p className="text-center text-sm">
+        <TextLink href="/login">{texts.signIn}</TextLink>
+      </p>
     </Ceremony>
   );
 }

@@ -1,10 +1,17 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 
+type DisclosureProps = {
+  summary: string;
+  /** Shows what is behind it from the start. */
+  open?: boolean;
+  children: ReactNode;
+};
+
 /** A line that opens to more; works without script. */
-export function Disclosure({ summary, children }: { summary: string; children: ReactNode }) {
+export function Disclosure({ summary, open, children }: DisclosureProps) {
   return (
-    <details className="group">
+    <details open={open} className="group">
       <summary className="flex min-h-11 list-none items-center gap-2 rounded-control text-accent text-sm hover:text-accent-strong">
         <ChevronRight
           aria-hidden="true"

@@ -1,15 +1,21 @@
+import { KeyRound, Lock, Unlink, UserRoundKey, UsersRound } from 'lucide-react';
 import type { Metadata } from 'next';
-import { RegisterForm, type RegistrationLink } from '@/components/login/register-form';
+import { RegisterForm } from '@/components/login/register-form';
+import { SetUpFirst } from '@/components/login/set-up-first';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
+import { AccountPill } from '@/components/ui/account-pill';
 import { bdi } from '@/components/ui/bdi';
-import { Disclosure } from '@/components/ui/disclosure';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageMark } from '@/components/ui/page-mark';
 import { PageShell } from '@/components/ui/page-shell';
-import { QrCode } from '@/components/ui/qr-code';
-import { TextLink } from '@/components/ui/text-link';
 import { config } from '@/lib/config';
 import { ceremonyTexts } from '@/lib/server/ceremony-texts';
 import { catalogue, translations } from '@/lib/server/i18n';
-import { loadRegistrationLink } from '@/lib/server/load-registration-link';
+import {
+  type LoadedLink,
+  loadRegistrationLink,
+  type RegistrationLink,
+} from '@/lib/server/load-registration-link';
 import { type Query, readQuery } from '@/lib/server/query';
 import { signInFacts } from '@/lib/server/sign-in-facts';
 
@@ -17,65 +23,99 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await translations('register'))('title') };
 }
 
-async function InvalidLink({ brand }: { brand: string }) {
+async function SwitchedOff({ brand }: { brand: string }) {
   const t = await translations('register');
   return (
-    <PageShell brand={brand} title={t('invalidTitle')} lead={t('invalidLead')}>
-      <p>{t('invalidHow', { brand })}</p>
-      <p>
-        <TextLink href="/login">{t('invalidSignIn')}</TextLink>
-      </p>
+    <PageShell
+      brand={brand}
+      mark={<PageMark tone="neutral" icon={<Lock />} />}
+      title={t('switchedOffTitle')}
+      lead={t('switchedOff', { brand })}
+    >
+      <SetUpFirst />
     </PageShell>
   );
 }
 
-async function OtherDevices({ url }: { url: string }) {
+async function InvalidLink({ brand }: { brand: string }) {
   const t = await translations('register');
   return (
-    <div>
-      <Disclosure summary={t('phone')}>
-        <p>{t('phoneHow')}</p>
-        <QrCode content={url} label={t('qr')} />
-      </Disclosure>
-      <Disclosure summary={t('key')}>
-        <p>{t('keyHow')}</p>
-      </Disclosure>
-    </div>
+    <PageShell
+      brand={brand}
+      mark={<PageMark tone="neutral" icon={<Unlink />} />}
+      title={t('invalidTitle')}
+      lead={`${t('invalidLead')} ${t('invalidHow', { brand })}`}
+    >
+      <SetUpFirst />
+      <ButtonLink href="/login" look="secondary" wide icon={<KeyRound />}>
+        {t('invalidSignIn')}
+      </ButtonLink>
+    </PageShell>
+  );
+}
+
+type Somebody = NonNullable<LoadedLink['somebodyElse']>;
+
+/** A link of somebody else's is no accident to be overlooked: nothing begins before the person signed in has chosen. */
+async function SomebodyElse(props: { link: RegistrationLink; loaded: LoadedLink; who: Somebody }) {
+  const { link, loaded, who } = props;
+  const t = await translations('register');
+  const names = { name: who.displayName, owner: loaded.owner.displayName, bdi };
+  const query = new URLSearchParams({ ...link, insteadOf: who.sessionId });
+  return (
+    <PageShell
+      brand={config().rpName}
+      mark={<PageMark tone="neutral" icon={<UsersRound />} />}
+      title={t('elseTitle')}
+      lead={t.rich('elseLead', names)}
+      account={<AccountPill name={loaded.owner.loginName} label={t('elseAccount')} />}
+    >
+      <p className="wrap-anywhere text-center text-ink-soft text-sm">{t.rich('elseHow', names)}</p>
+      <div className="grid grid-cols-1 gap-3">
+        <ButtonLink href={`/passkey/register?${query}`} wide>
+          <span className="min-w-0 wrap-anywhere">{t.rich('elseGo', names)}</span>
+        </ButtonLink>
+        <ButtonLink href="/account/security" look="secondary" wide>
+          <span className="min-w-0 wrap-anywhere">{t.rich('elseStay', names)}</span>
+        </ButtonLink>
+      </div>
+    </PageShell>
+  );
+}
+
+async function Landing({ link, loaded }: { link: RegistrationLink; loaded: LoadedLink }) {
+  const { displayName: name, loginName } = loaded.owner;
+  const t = await translations('register');
+  const { problems, register } = await catalogue();
+  const texts = { ...(await ceremonyTexts()), ...register, signIn: t('invalidSignIn') };
+  const { rpName, rpId } = config();
+  return (
+    <PageShell
+      brand={rpName}
+      mark={<PageMark icon={<UserRoundKey />} />}
+      title={t('title')}
+      lead={name === loginName ? t('lead') : t.rich('leadNamed', { name, bdi })}
+      account={<AccountPill name={loginName} label={t('account')} />}
+    >
+      <RegisterForm {...{ link, texts, problems, rpId }} url={loaded.url} />
+      <PasskeyScript />
+    </PageShell>
   );
 }
 
 /** Where a registration link lands. Looking at it spends nothing: people open links twice, scanners too. */
 export default async function RegisterPage({ searchParams }: { searchParams: Query }) {
   const query = await readQuery(searchParams);
-  const link: RegistrationLink = {
-    userID: query('userID'),
-    codeID: query('codeID'),
-    code: query('code'),
-  };
+  const link = { userID: query('userID'), codeID: query('codeID'), code: query('code') };
   const { passkeysAllowed, rpName: brand } = await signInFacts();
-  const t = await translations('register');
-  if (!passkeysAllowed) {
-    return (
-      <PageShell brand={brand} title={t('switchedOffTitle')}>
-        <p className="text-ink-soft">{t('switchedOff', { brand })}</p>
-      </PageShell>
-    );
-  }
+  if (!passkeysAllowed) return <SwitchedOff brand={brand} />;
   const loaded = await loadRegistrationLink(link);
-  if (loaded.kind === 'invalid') return <InvalidLink brand={brand} />;
-  const { displayName: name, loginName, url } = loaded;
-  const lead =
-    name === loginName
-      ? t.rich('lead', { name, bdi })
-      : t.rich('leadWithLogin', { name, loginName, bdi });
-  const texts = { ...(await ceremonyTexts()), start: t('start'), again: t('again') };
-  const { problems } = await catalogue();
-  return (
-    <PageShell brand={brand} title={t('title')} lead={lead}>
-      <p className="text-ink-soft text-sm">{t('explain')}</p>
-      <RegisterForm {...{ link, texts, problems, rpId: config().rpId }} />
-      <OtherDevices url={url} />
-      <PasskeyScript />
-    </PageShell>
+  if (!loaded) return <InvalidLink brand={brand} />;
+  const who = loaded.somebodyElse;
+  // The choice names the session in which it was made: whoever sent the link cannot have made it.
+  return who && query('insteadOf') !== who.sessionId ? (
+    <SomebodyElse {...{ link, loaded, who }} />
+  ) : (
+    <Landing {...{ link, loaded }} />
   );
 }
