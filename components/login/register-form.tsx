@@ -11,7 +11,7 @@ import { CeremonyFields } from './ceremony-fields';
 import { HiddenFields } from './hidden-fields';
 import { OtherDevices, type OtherDevicesTexts } from './other-devices';
 import { PasskeyButton } from './passkey-button';
-import { type ProblemHelp, ProblemNotice } from './problem-notice';
+import { type ProblemAction, type ProblemHelp, ProblemNotice } from './problem-notice';
 
 type RegisterFormProps = {
   rpId: string;
@@ -37,7 +37,8 @@ const elsewhere: Problem['code'][] = [
 export function RegisterForm({ rpId, link, url, texts, problems }: RegisterFormProps) {
   const [state, action] = useActionState(register, noFailure);
   const problem = state.problem;
-  const toSignIn = { actions: [{ text: texts.signIn, href: '/login' }] };
+  const signIn: ProblemAction = { text: texts.signIn, href: '/login' };
+  const toSignIn = { actions: [signIn] };
   const help: ProblemHelp = { already_here: toSignIn, code_invalid: toSignIn };
   return (
     <Ceremony

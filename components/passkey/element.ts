@@ -47,6 +47,7 @@ class PasskeyElement extends HTMLElement {
       return;
     }
     void this.#signalUnknown();
+    void this.#passOver();
     this.addEventListener('click', (event) => {
       const button = (event.target as Element).closest<HTMLButtonElement>('[data-passkey]');
       if (!button?.form) return;
@@ -59,6 +60,14 @@ class PasskeyElement extends HTMLElement {
     });
     if (this.hasAttribute('refocus')) this.#button()?.focus();
     this.#prefetch();
+  }
+
+  /** Where a passkey of this very device is offered and it can make none, goes on without (WebAuthn L3 §5.1.7). */
+  async #passOver() {
+    const onward = this.#part<HTMLElement>('onward');
+    if (!onward || (await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()))
+      return;
+    onward.click();
   }
 
   /** Gets the options early, so that the click need not wait for the network, and starts conditional mediation. */
@@ -187,7 +196,7 @@ class PasskeyElement extends HTMLElement {
     if (status) status.textContent = text;
   }
 
-  #part(name: string): Element | null {
+  #part<Part extends Element>(name: string): Part | null {
     return this.querySelector(`[data-${name}]`);
   }
 

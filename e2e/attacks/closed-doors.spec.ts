@@ -82,7 +82,7 @@ test('D9: looking changes nothing, and no header turns one method into another',
   const override = { 'x-http-method-override': 'POST', 'x-method-override': 'POST' };
   for (const path of ['/logout', '/logout?_method=POST']) await browser.get(path, override);
   expect((await browser.get('/account/security')).status).toBe(200);
-  for (const path of ['/login/options', '/passkey/register/options'])
+  for (const path of ['/login/options', '/login/passkey-here/options', '/passkey/register/options'])
     expect((await browser.get(path, override)).status, path).toBe(405);
   for (const method of ['PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND']) {
     const answer = await send(product.port, '/login', { method });

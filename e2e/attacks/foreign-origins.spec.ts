@@ -91,7 +91,11 @@ test('D7: options are for our own pages and for JSON', async ({ product }) => {
     { 'content-type': 'text/plain' },
     { 'content-type': 'application/x-www-form-urlencoded' },
   ];
-  for (const path of ['/login/options', '/passkey/register/options']) {
+  for (const path of [
+    '/login/options',
+    '/login/passkey-here/options',
+    '/passkey/register/options',
+  ]) {
     for (const headers of refused) {
       const answer = await browser.postJson(path, {}, headers);
       expect(answer.status, `${path} ${JSON.stringify(headers)}`).toBeGreaterThanOrEqual(400);

@@ -9,6 +9,8 @@ export const pagePaths: readonly string[] = [
   '/login/browsers',
   '/login/options',
   '/login/passkey',
+  '/login/passkey-here',
+  '/login/passkey-here/options',
   '/login/signed-in',
   '/logout',
   '/passkey/register',

@@ -4,6 +4,7 @@ import {
   acceptsRegressedCounter,
   distinctName,
   strongerVerification,
+  welcomesLocalPasskey,
 } from '@/lib/policy/passkey-rules';
 
 test('asks for the stronger user verification of two', () => {
@@ -11,6 +12,23 @@ test('asks for the stronger user verification of two', () => {
   expect(strongerVerification('required', 'discouraged')).toBe('required');
   expect(strongerVerification('discouraged', 'preferred')).toBe('preferred');
   expect(strongerVerification('discouraged', 'discouraged')).toBe('discouraged');
+});
+
+test('a passkey of this device is welcome unless a rule may keep it out', () => {
+  const open = { allowSyncedPasskeys: true, allowedAaguids: [] };
+  const welcomes = (rule: object) =>
+    welcomesLocalPasskey({
+      ...open,
+      passkeysType: 'ALLOWED',
+      authenticatorAttachment: 'any',
+      ...rule,
+    });
+  expect(welcomes({})).toBe(true);
+  expect(welcomes({ authenticatorAttachment: 'platform' })).toBe(true);
+  expect(welcomes({ passkeysType: 'NOT_ALLOWED' })).toBe(false);
+  expect(welcomes({ authenticatorAttachment: 'cross-platform' })).toBe(false);
+  expect(welcomes({ allowSyncedPasskeys: false })).toBe(false);
+  expect(welcomes({ allowedAaguids: ['a'] })).toBe(false);
 });
 
 describe('a new credential', () => {

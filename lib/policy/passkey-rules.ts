@@ -23,6 +23,21 @@ export function acceptsCredential(
 }
 
 /**
+ * Whether a passkey may be made in the very device at which somebody sits, and will surely be accepted: most devices sync
+ * theirs, and which model one is shows only afterwards.
+ */
+export function welcomesLocalPasskey(
+  policy: Pick<
+    LoginPolicy,
+    'passkeysType' | 'authenticatorAttachment' | 'allowSyncedPasskeys' | 'allowedAaguids'
+  >,
+): boolean {
+  const { passkeysType, authenticatorAttachment, allowSyncedPasskeys, allowedAaguids } = policy;
+  const isAnywhere = passkeysType === 'ALLOWED' && authenticatorAttachment !== 'cross-platform';
+  return isAnywhere && allowSyncedPasskeys && allowedAaguids.length === 0;
+}
+
+/**
  * Whether a passkey counts although its signature counter is not higher than the stored one (WebAuthn L3 §7.2
  * step 22: a signal, not proof). The copies of a synced passkey share no counter and always count; for
  * device-bound ones the policy says.

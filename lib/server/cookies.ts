@@ -12,6 +12,8 @@ const openCeremonies = 10;
 /** `__Host-` where the browser enforces it; http is for localhost only, where browsers refuse the prefix. */
 const prefix = () => (config().secureCookies ? '__Host-' : '');
 const browserCookie = () => `${prefix()}latchkey`;
+const offerCookie = (userId: string | null = null) =>
+  `${prefix()}latchkey-no-offer${userId === null ? '' : `-${userId}`}`;
 const ceremonyCookie = (id: string) => `${prefix()}latchkey-ceremony-${id}`;
 
 /** The opaque value by which this browser is known; null without one. */
@@ -38,6 +40,26 @@ export async function readCeremonyCookie(id: string): Promise<string | null> {
 /** Whether this browser brings no cookie at all, and so may keep none. */
 export async function bringsNoCookie(): Promise<boolean> {
   return (await cookies()).getAll().length === 0;
+}
+
+/**
+ * Whether this browser shall not offer that person a passkey of its device for now. Cookies say so rather than our
+ * database: it is about the browser, also where nobody is signed in any more.
+ */
+export async function isOfferPaused(userId: string): Promise<boolean> {
+  const jar = await cookies();
+  return [offerCookie(), offerCookie(userId)].some((name) => jar.get(name) !== undefined);
+}
+
+/** Offers no passkey of this device: to that person for 30 days or a year, or to nobody (null) for a year. */
+export async function pauseOffer(userId: string | null, days: 30 | 365): Promise<void> {
+  (await cookies()).set(offerCookie(userId), '1', {
+    httpOnly: true,
+    secure: config().secureCookies,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: days * 86_400,
+  });
 }
 
 /** Forgets the ceremonies that this browser began first, beyond those that stay open; ids rise with time. */

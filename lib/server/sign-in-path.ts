@@ -24,6 +24,11 @@ export function browsersPath(request: SignInRequest): Route {
   return withQuery('/login/browsers', signInQuery({ ...request, loginName: '' }));
 }
 
+/** The page that offers a passkey of this device before the sign-in goes on to where it leads. */
+export function passkeyHerePath(request: SignInRequest): Route {
+  return withQuery('/login/passkey-here', signInQuery({ ...request, loginName: '' }));
+}
+
 /**
  * Where the next step of a sign-in is: on the sign-in pages until it is done; then back to the page that
  * asked, else where the policy sends people, else our own.

@@ -49,6 +49,30 @@ async function signIn(person: Person, caller: Caller = anonymous, begin = {}) {
   return finishSignIn(caller, { ceremonyId, browserSecret, credential });
 }
 
+test('suggests a passkey of this device after a phone or security key, where the policy surely takes one', async () => {
+  const suggested = async (authenticatorAttachment: unknown) => {
+    const begun = must(await beginSignIn(anonymous, {}));
+    const answer = minnie.key.authenticate(begun.options, { origin: origin() });
+    const credential = { ...answer, authenticatorAttachment };
+    const { ceremonyId, browserSecret } = begun;
+    return must(await finishSignIn(anonymous, { ceremonyId, browserSecret, credential }));
+  };
+  const keyUsed = await suggested('cross-platform');
+  expect(keyUsed.suggestsLocalPasskey).toBe(true);
+  expect((await suggested('platform')).suggestsLocalPasskey).toBe(false);
+  expect((await suggested(undefined)).suggestsLocalPasskey).toBe(false);
+  const session = async () => must(await readBrowserSession(browser(keyUsed.userAgentToken)));
+  expect((await session()).suggestsLocalPasskey).toBe(true);
+  must(
+    await setLoginPolicy(systemCaller, {
+      patch: { allowSyncedPasskeys: false },
+      confirmed: false,
+    }),
+  );
+  expect((await suggested('cross-platform')).suggestsLocalPasskey).toBe(false);
+  expect((await session()).suggestsLocalPasskey).toBe(false);
+});
+
 describe('a sign-in in a browser', () => {
   test('signs in whoever holds the passkey, and knows the account afterwards', async () => {
     const { userAgentToken } = must(await signIn(minnie));

@@ -10,6 +10,7 @@ import { auditOvertaken, noticeOfCopy, spendOn } from '@/lib/operations/sessions
 import { proveAssertion } from '@/lib/operations/sessions/prove-assertion';
 import { factsAbout } from '@/lib/operations/sessions/session-facts-about';
 import { nextStep, type Step } from '@/lib/policy/next-step';
+import { welcomesLocalPasskey } from '@/lib/policy/passkey-rules';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { LimitedMail } from '@/lib/store/parts/mail';
 import {
@@ -33,6 +34,11 @@ export type FinishedSignIn = {
   next: Step;
   /** Where the policy sends people who came from nowhere in particular; empty for our own page. */
   defaultRedirectUri: string;
+  /**
+   * It was done with a phone or security key, as the browser says, and a passkey of this device would be accepted: worth
+   * an offer, and nothing more, since a browser may say what it likes.
+   */
+  suggestsLocalPasskey: boolean;
 };
 
 /** The answer to a ceremony that this browser began. */
@@ -126,6 +132,7 @@ async function finishIn(caller: Caller, input: FinishSignInInput): Promise<Resul
     userAgentToken: newToken('browser', agentId, agentSecret),
     next: nextStep({ user, factors, policy, now }),
     defaultRedirectUri: policy.defaultRedirectUri,
+    suggestsLocalPasskey: response.attachment === 'cross-platform' && welcomesLocalPasskey(policy),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Caller } from '@/lib/model';
 import { requireActor } from '@/lib/operations/authorise';
+import { welcomesLocalPasskey } from '@/lib/policy/passkey-rules';
 import { holds } from '@/lib/policy/permissions';
 import { freshUntil } from '@/lib/policy/session-strength';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -14,6 +15,10 @@ export type SignedIn = {
   email: string | null;
   /** What the frame of account and console offers this person. */
   may: { changeLoginPolicy: boolean; seeMail: boolean };
+  /** A passkey of this device may be made now, without another confirmation, and would be accepted. */
+  suggestsLocalPasskey: boolean;
+  /** Where the policy sends people who came from nowhere in particular; empty for our own page. */
+  defaultRedirectUri: string;
   /** Until then factors may be changed without another confirmation; null when it is over. */
   freshUntil: Date | null;
 };
@@ -31,6 +36,7 @@ export async function readBrowserSession(caller: Caller): Promise<Result<SignedI
   const { principal, policy, now, loginName, displayName, email } = facts;
   const { session, userId, organizationId } = principal;
   if (!session) return refuse('unauthenticated');
+  const fresh = freshUntil(session.factors, policy.newFactorFreshSeconds, now);
   return ok({
     sessionId: session.id,
     userId,
@@ -42,6 +48,8 @@ export async function readBrowserSession(caller: Caller): Promise<Result<SignedI
       changeLoginPolicy: holds(principal, 'policy.write', null),
       seeMail: holds(principal, 'instance.operate', null),
     },
-    freshUntil: freshUntil(session.factors, policy.newFactorFreshSeconds, now),
+    suggestsLocalPasskey: fresh !== null && welcomesLocalPasskey(policy),
+    defaultRedirectUri: policy.defaultRedirectUri,
+    freshUntil: fresh,
   });
 }

@@ -15,7 +15,9 @@ import { newSecret, newToken } from '@/lib/tokens';
 export async function signInWithNewPasskey(
   caller: Caller,
   input: FinishRegistrationInput & { browserHash: Uint8Array },
-): Promise<Result<Omit<FinishedSignIn, 'sessionId'> & { passkey: Passkey }>> {
+): Promise<
+  Result<Omit<FinishedSignIn, 'sessionId' | 'suggestsLocalPasskey'> & { passkey: Passkey }>
+> {
   const agentSecret = newSecret();
   const finished = await finishRegistration(caller, input, agentSecret);
   if (!finished.ok) return finished;

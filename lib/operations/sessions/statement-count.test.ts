@@ -1,9 +1,19 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Caller } from '@/lib/model';
+import { beginSignIn } from '@/lib/operations/sessions/begin-sign-in';
+import { finishSignIn } from '@/lib/operations/sessions/finish-sign-in';
 import { setSession } from '@/lib/operations/sessions/set-session';
 import { pool } from '@/lib/store/postgres/pool';
 import { createTestDatabase } from '@/testing/database';
-import { givenChallenge, givenPerson, givenToken, must, peek } from '@/testing/people';
+import {
+  anonymous,
+  givenChallenge,
+  givenPerson,
+  givenToken,
+  must,
+  origin,
+  peek,
+} from '@/testing/people';
 
 beforeAll(createTestDatabase);
 
@@ -68,6 +78,21 @@ test('a sign-in through the API costs PostgreSQL two statements and two commits,
     commits: 2 * signIns,
     audited: signIns,
   });
+});
+
+test('a sign-in on the pages costs two statements and two commits, whatever is suggested afterwards', async () => {
+  const daisy = await givenPerson('Daisy');
+  const signIn = async () => {
+    const { options, ceremonyId, browserSecret } = must(await beginSignIn(anonymous, {}));
+    const answer = daisy.key.authenticate(options, { origin: origin() });
+    const credential = { ...answer, authenticatorAttachment: 'cross-platform' };
+    return must(await finishSignIn(anonymous, { ceremonyId, browserSecret, credential }));
+  };
+  await signIn();
+  const counts = await countWhile(async () => {
+    expect((await signIn()).suggestsLocalPasskey).toBe(true);
+  });
+  expect(counts).toEqual({ statements: 2, commits: 2, audited: 1 });
 });
 
 test('counts what it shall count: one statement more is one more', async () => {

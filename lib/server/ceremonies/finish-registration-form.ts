@@ -13,12 +13,18 @@ export type FailedRegistration = {
   unknownCredentialId?: string;
 };
 
-/** Finishes the registration whose answer a form carries and signs the person in; null when that worked. */
-export async function finishRegistrationForm(form: FormData): Promise<FailedRegistration | null> {
+/**
+ * Finishes the registration whose answer a form carries, and signs the person in unless `verify` is another finish; null
+ * when that worked.
+ */
+export async function finishRegistrationForm(
+  form: FormData,
+  verify: Parameters<typeof finishRegistration>[1] = signInWithNewPasskey,
+): Promise<FailedRegistration | null> {
   const answer = await readAnswer(form, 'create');
   if ('problem' in answer) return answer;
   const { ceremonyId: passkeyId, credential } = answer;
-  const finished = await finishRegistration({ passkeyId, credential }, signInWithNewPasskey);
+  const finished = await finishRegistration({ passkeyId, credential }, verify);
   if (finished.ok) return null;
   const unknown = unknownCredentialId(finished.error, credential, 'create');
   const problem = await formProblem(finished.error);

@@ -6,8 +6,9 @@ import { formProblem } from '@/lib/server/ceremonies/form-problem';
 import { readAnswer } from '@/lib/server/ceremonies/read-answer';
 import { unknownCredentialId } from '@/lib/server/ceremonies/unknown-credential';
 import type { Problem } from '@/lib/server/problem';
-import { signInPath, stepPath } from '@/lib/server/sign-in-path';
+import { signInPath } from '@/lib/server/sign-in-path';
 import { signInRequestOfForm } from '@/lib/server/sign-in-request';
+import { signedInPath } from '@/lib/server/signed-in-path';
 import { hasField } from '@/lib/server/text-field';
 
 export type SignInState = {
@@ -32,7 +33,7 @@ export async function signIn(_state: SignInState, form: FormData): Promise<SignI
   if ('problem' in answer) return { loginName, ...answer };
   const { ceremonyId, credential } = answer;
   const finished = await finishSignIn({ ceremonyId, credential, requestId });
-  if (finished.ok) redirect(stepPath(finished.value, request));
+  if (finished.ok) redirect(await signedInPath(finished.value, request));
   const problem = await formProblem(finished.error);
   const unknown = unknownCredentialId(finished.error, credential, 'get');
   return { loginName, problem, ...(unknown && { unknownCredentialId: unknown }) };
