@@ -24,10 +24,10 @@ test('a browser that keeps no cookies is told so, before a passkey is made in va
     const device = await plugIn(page);
     await page.goto(`${product.origin}/login`);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-    await expect(page.getByRole('status').filter({ hasText: says })).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: says })).toBeVisible();
     await page.goto(await linkFor(await addPerson(minnie)));
     await page.getByRole('button', { name: 'Create a passkey on this device' }).click();
-    await expect(page.getByRole('status').filter({ hasText: says })).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: says })).toBeVisible();
     expect(await device.passkeys()).toEqual([]);
   } finally {
     await context.close();

@@ -65,8 +65,7 @@ test('an administrator whose sign-in is too old by now signs in again, and comes
   await timeout.fill('3');
   await ageSessions(product, email, 13 * 60);
   await savePolicy(page);
-  await page.getByRole('link', { name: `Continue as ${name}` }).click();
-  await page.getByRole('button', { name: 'Use your passkey' }).click();
+  await page.getByRole('button', { name: `Continue as ${name}` }).click();
   await expect(page).toHaveURL('/console/login-policy');
   await expect(timeout).toHaveValue('5');
 });
@@ -151,8 +150,7 @@ test('passkeys switched off: asked twice, refused everywhere, undone by the comm
   await test.step('the command line undoes it', async () => {
     await product.latchkey('policy', 'set', 'passkeysType=allowed');
     await signOut(page);
-    await page.getByRole('link', { name: `Continue as ${admin.name}` }).click();
-    await page.getByRole('button', { name: 'Use your passkey' }).click();
+    await page.getByRole('button', { name: `Continue as ${admin.name}` }).click();
     await expect(page).toHaveURL('/login/signed-in');
   });
 });

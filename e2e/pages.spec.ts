@@ -193,7 +193,7 @@ test.describe('signed in', () => {
     await inspect(page, {
       name: 'login-known',
       path: '/login?signedOut=1',
-      action: link(`Continue as ${name}`),
+      action: button(`Continue as ${name}`),
     });
     await expectLight(page, '/login');
   });

@@ -18,6 +18,8 @@ export type Device = {
   /** Whether somebody is there to touch it. A prompt that is open already does not notice a change. */
   setPresent: (present: boolean) => Promise<void>;
   setUserVerified: (verified: boolean) => Promise<void>;
+  /** Forgets a passkey, by its id in base64. */
+  lose: (credentialId: string) => Promise<void>;
   unplug: () => Promise<void>;
 };
 
@@ -56,8 +58,19 @@ export async function plugIn(page: Page, traits: Traits = {}): Promise<Device> {
     async setUserVerified(isUserVerified) {
       await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
     },
+    async lose(credentialId) {
+      await cdp.send('WebAuthn.removeCredential', { authenticatorId, credentialId });
+    },
     async unplug() {
       await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
     },
   };
+}
+
+/** Runs in the page: the next window is closed by the person, over a second later, as the browser then says. */
+export function closeWindow(): void {
+  navigator.credentials.get = () =>
+    new Promise((_, reject) => {
+      setTimeout(() => reject(new DOMException('closed', 'NotAllowedError')), 1100);
+    });
 }

@@ -19,22 +19,20 @@ test('keeps what a sign-in is for on every page that it passes', async ({
   };
 
   await page.goto(`/login?${new URLSearchParams(request)}`);
-  await page.getByRole('link', { name: `Continue as ${person.name}` }).click();
-  await expectRequest('/login/passkey', { loginName: person.email });
-  await page.getByRole('link', { name: 'Not you?' }).click();
+  await page.getByRole('link', { name: 'Use another account' }).click();
   await expectRequest('/login', { another: '1' });
   await page.getByLabel('Login name or email').fill(person.email);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectRequest('/login/passkey', { loginName: person.email });
+  await page.getByRole('link', { name: 'Not you?' }).click();
+  await expectRequest('/login', { another: '1' });
   // Shown only by browsers that lack passkeys.
   const browsers = page.locator('[data-unsupported] a');
   await page.goto((await browsers.getAttribute('href')) ?? '');
   await page.getByRole('link', { name: 'Back to sign-in' }).click();
   await expectRequest('/login');
-  await page.getByRole('link', { name: `Continue as ${person.name}` }).click();
-  await expectRequest('/login/passkey', { loginName: person.email });
   await device.setPresent(true);
-  await page.getByRole('button', { name: 'Use your passkey' }).click();
+  await page.getByRole('button', { name: `Continue as ${person.name}` }).click();
   await expect(page).toHaveURL('/account/security');
 });
 

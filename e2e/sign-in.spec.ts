@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { removePasskey, renamePasskey } from './account';
 import { expect, followLink, pressPasskeyButton, signOut, test } from './fixtures';
+import { closeWindow } from './passkey';
 import { mickey, minnie } from './people';
 
 const prompt = (loginName: string) => `/login/passkey?${new URLSearchParams({ loginName })}`;
@@ -53,7 +54,7 @@ test('says the same of a name that nobody has as of one that somebody has', asyn
 }) => {
   const withPasskey = await enrol(minnie, visitor);
   const without = await addPerson(minnie);
-  const unknown = withPasskey.email.replace('minnie', 'nobody');
+  const unknown = withPasskey.email.replace('minnie', 'minnow');
   const pages: string[] = [];
   const answers: unknown[] = [];
   for (const email of [withPasskey.email, without.email, unknown]) {
@@ -62,10 +63,10 @@ test('says the same of a name that nobody has as of one that somebody has', asyn
     const nonce = /'nonce-([^']+)'/.exec(response.headers()['content-security-policy'] ?? '')?.[1];
     const html = await response.text();
     pages.push(html.replaceAll(nonce ?? '', 'NONCE').replaceAll(email, 'NAME'));
-    for (const byIds of [false, true]) {
+    for (const hint of [undefined, 'security-key']) {
       const options = await context.request.post('/login/options', {
         headers: { origin: product.origin },
-        data: { loginName: email, byIds },
+        data: { loginName: email, hint },
       });
       const text = (await options.text()).replace(/"(challenge|ceremonyId)":"[^"]+"/g, '"$1":""');
       // How many there are, of which kinds, differs between any two names.
@@ -85,13 +86,7 @@ test('lets a person cancel the window and try again', async ({ visitor, enrol })
   const { email, name } = await enrol(minnie, visitor);
   await signOut(page);
   await page.goto(prompt(email));
-  // What a person does who closes the window: over a second later, the browser says NotAllowedError.
-  await page.evaluate(() => {
-    navigator.credentials.get = () =>
-      new Promise((_, reject) => {
-        setTimeout(() => reject(new DOMException('closed', 'NotAllowedError')), 1100);
-      });
-  });
+  await page.evaluate(closeWindow);
   await page.getByRole('button', { name: 'Use your passkey' }).click();
   await expect(
     page.getByText('No passkey was used. Try again, or use another device.'),
@@ -194,24 +189,36 @@ test('leaves a passkey of another installation on this domain where it is', asyn
   expect(await other.device.passkeys()).toHaveLength(1);
 });
 
-test('refuses the passkey of somebody else', async ({ openBrowser, visitor, enrol }) => {
+test('asks before it signs in whose passkey answers for another name', async ({
+  openBrowser,
+  visitor,
+  enrol,
+}) => {
   const { email } = await enrol(minnie, visitor);
-  const other = await openBrowser();
-  await enrol(mickey, other);
-  await signOut(other.page);
-  await other.page.goto(prompt(email));
-  await other.page.getByRole('button', { name: 'Use your passkey' }).click();
-  await expect(other.page.getByText('That passkey could not be used.')).toBeVisible();
-  await other.page.goto('/account/security');
-  await expect(other.page).toHaveURL(/\/login\?returnTo=/);
+  const { page, ...other } = await openBrowser();
+  const owner = await enrol(mickey, { page, ...other });
+  await signOut(page);
+  await page.goto(prompt(email));
+  await page.getByRole('button', { name: 'Use your passkey' }).click();
+  await expect(page.getByRole('heading', { name: `Continue as ${owner.name}?` })).toBeVisible();
+  await expect(page.getByText(`This passkey is for ${owner.email}.`)).toBeVisible();
+  await expect(page.getByText(`You typed ${email}.`)).toBeVisible();
+  const another = await other.context.newPage();
+  await another.goto('/account/security');
+  await expect(another, 'nobody is signed in yet').toHaveURL(/\/login\?returnTo=/);
+  await another.close();
+
+  const yes = page.getByRole('button', { name: `Continue as ${owner.name}` });
+  await expect(yes).toBeFocused();
+  await yes.click();
+  await expectSignedIn(page, owner.name);
 });
 
 test('knows who signed in here, takes another account, and forgets', async ({ visitor, enrol }) => {
   const { page } = visitor;
   const { email, name } = await enrol(minnie, visitor);
   await signOut(page);
-  await page.getByRole('link', { name: `Continue as ${name}` }).click();
-  await page.getByRole('button', { name: 'Use your passkey' }).click();
+  await page.getByRole('button', { name: `Continue as ${name}` }).click();
   await expectSignedIn(page, name);
 
   await signOut(page);
@@ -231,8 +238,7 @@ test('comes back to the page that asked', async ({ visitor, enrol }) => {
   await signOut(page);
   await page.goto('/account/security');
   await expect(page).toHaveURL('/login?returnTo=%2Faccount%2Fsecurity');
-  await page.getByRole('link', { name: `Continue as ${name}` }).click();
-  await page.getByRole('button', { name: 'Use your passkey' }).click();
+  await page.getByRole('button', { name: `Continue as ${name}` }).click();
   await expect(page).toHaveURL('/account/security');
   await expect(page.getByRole('heading', { name: 'Security', level: 1 })).toBeVisible();
 });

@@ -7,6 +7,8 @@ export type Refusal = {
   /** What is at fault: the operation's own name for it, which each edge says in its caller's words. */
   field?: string;
   retryAfterSeconds?: number;
+  /** Whose passkey it was that answered for somebody else: for the pages alone, whose person has signed with it. */
+  account?: { loginName: string; displayName: string };
   /** For the log only: it never leaves the process. */
   cause?: string;
 };

@@ -1,14 +1,13 @@
 import type { Metadata } from 'next';
-import { KnownAccounts } from '@/components/login/known-accounts';
+import type { ReactNode } from 'react';
+import { AccountChooser } from '@/components/login/account-chooser';
+import type { Account } from '@/components/login/account-tile';
 import { SetUpFirst } from '@/components/login/set-up-first';
 import { SignInForm } from '@/components/login/sign-in-form';
+import { SignInShell } from '@/components/login/sign-in-shell';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
-import { bdi } from '@/components/ui/bdi';
 import { Notice } from '@/components/ui/notice';
-import { PageShell } from '@/components/ui/page-shell';
-import { TextLink } from '@/components/ui/text-link';
 import { config } from '@/lib/config';
-import { ceremonyTexts } from '@/lib/server/ceremony-texts';
 import { catalogue, translations } from '@/lib/server/i18n';
 import { knownAccounts } from '@/lib/server/known-accounts';
 import { type Query, readQuery } from '@/lib/server/query';
@@ -19,52 +18,48 @@ import {
   signInFields,
   signInRequestOfPage,
 } from '@/lib/server/sign-in-request';
+import { signInTexts } from '@/lib/server/sign-in-texts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await translations('signIn'))('title') };
 }
 
-async function Accounts(props: {
-  accounts: Awaited<ReturnType<typeof knownAccounts>>;
-  request: SignInRequest;
-}) {
-  const t = await translations('signIn');
-  return (
-    <>
-      <KnownAccounts
-        {...props}
-        texts={{
-          label: t('chooseAccount'),
-          continueAs: (name) => t.rich('continueAs', { name, bdi }),
-          forget: (name) => t('forget', { name }),
-        }}
-      />
-      <p className="text-center text-sm">
-        <TextLink href={anotherAccountPath(props.request)}>{t('useAnother')}</TextLink>
-      </p>
-    </>
-  );
-}
+type PartProps = { brand: string; request: SignInRequest; notice: ReactNode };
 
-async function NameEntry({ request }: { request: SignInRequest }) {
+async function Accounts({ accounts, ...props }: PartProps & { accounts: Account[] }) {
+  const { brand, request, notice } = props;
   const t = await translations('signIn');
   const texts = {
-    ...(await ceremonyTexts(request)),
-    loginName: t('loginName'),
-    continue: t('continue'),
-    withPasskey: t('withPasskey'),
-    or: (await translations('common'))('or'),
+    ...(await signInTexts(brand, request)),
+    chooseAccount: t('chooseAccount'),
+    anotherPasskey: t('anotherPasskey'),
   };
   const { problems } = await catalogue();
   return (
-    <>
-      <SignInForm
-        loginName={request.loginName}
-        requestFields={signInFields(request)}
-        {...{ texts, problems, rpId: config().rpId }}
-      />
-      <PasskeyScript />
-    </>
+    <AccountChooser
+      requestFields={signInFields(request)}
+      anotherAccountHref={anotherAccountPath(request)}
+      {...{ accounts, notice, texts, problems, rpId: config().rpId }}
+    />
+  );
+}
+
+async function NameEntry({ brand, request, notice }: PartProps) {
+  const t = await translations('signIn');
+  const texts = {
+    ...(await signInTexts(brand, request)),
+    loginName: t('loginName'),
+    loginNameWrong: t('loginNameWrong'),
+    continue: t('continue'),
+    withPasskey: t('withPasskey'),
+  };
+  const { problems } = await catalogue();
+  return (
+    <SignInForm
+      loginName={request.loginName}
+      requestFields={signInFields(request)}
+      {...{ notice, texts, problems, rpId: config().rpId }}
+    />
   );
 }
 
@@ -77,23 +72,21 @@ export default async function LoginPage({ searchParams }: { searchParams: Query 
   const notice = query('signedOut') ? <Notice tone="success">{t('signedOut')}</Notice> : null;
   if (!passkeysAllowed) {
     return (
-      <PageShell brand={rpName} title={t('switchedOffTitle')}>
+      <SignInShell title={t('switchedOffTitle')}>
         {notice}
         <SetUpFirst />
         <p className="text-ink-soft">{t('switchedOff', { brand: rpName })}</p>
-      </PageShell>
+      </SignInShell>
     );
   }
   const accounts = query('another') || request.loginName ? [] : await knownAccounts();
+  const isKnown = accounts.length > 0;
+  const part = { brand: rpName, request, notice };
   return (
-    <PageShell brand={rpName} title={t('title')} lead={t('lead')}>
-      {notice}
+    <SignInShell title={t(isKnown ? 'titleKnown' : 'title')} lead={t('lead')}>
+      <PasskeyScript />
       <SetUpFirst />
-      {accounts.length > 0 ? (
-        <Accounts accounts={accounts} request={request} />
-      ) : (
-        <NameEntry request={request} />
-      )}
-    </PageShell>
+      {isKnown ? <Accounts {...part} accounts={accounts} /> : <NameEntry {...part} />}
+    </SignInShell>
   );
 }

@@ -1,9 +1,8 @@
 import type { Metadata } from 'next';
+import { SignInShell } from '@/components/login/sign-in-shell';
 import { bdi } from '@/components/ui/bdi';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
-import { PageShell } from '@/components/ui/page-shell';
-import { config } from '@/lib/config';
 import { currentSession } from '@/lib/server/current-session';
 import { logOut } from '@/lib/server/forms/log-out';
 import { translations } from '@/lib/server/i18n';
@@ -16,23 +15,18 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function LogoutPage() {
   const session = await currentSession();
   const t = await translations('signOut');
-  const { rpName } = config();
   if (!session) {
     return (
-      <PageShell brand={rpName} title={t('doneTitle')} lead={t('doneLead')}>
+      <SignInShell title={t('doneTitle')} lead={t('doneLead')}>
         <ButtonLink href="/login" wide>
           {t('signIn')}
         </ButtonLink>
-      </PageShell>
+      </SignInShell>
     );
   }
   const common = await translations('common');
   return (
-    <PageShell
-      brand={rpName}
-      title={t('title')}
-      lead={t.rich('lead', { name: session.displayName, bdi })}
-    >
+    <SignInShell title={t('title')} lead={t.rich('lead', { name: session.displayName, bdi })}>
       <form action={logOut} className="grid gap-3">
         <Button type="submit" wide>
           {common('signOut')}
@@ -41,6 +35,6 @@ export default async function LogoutPage() {
           {t('stay')}
         </ButtonLink>
       </form>
-    </PageShell>
+    </SignInShell>
   );
 }

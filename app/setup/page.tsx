@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { SetUpForm } from '@/components/login/set-up-form';
+import { SignInShell } from '@/components/login/sign-in-shell';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Commands } from '@/components/ui/commands';
-import { PageShell } from '@/components/ui/page-shell';
 import { config } from '@/lib/config';
 import { ceremonyTexts } from '@/lib/server/ceremony-texts';
 import { catalogue, translations } from '@/lib/server/i18n';
@@ -48,26 +48,26 @@ export default async function SetupPage({ searchParams }: { searchParams: Query 
   const setup = await loadSetup(code);
   if (setup.kind === 'finished') {
     return (
-      <PageShell brand={brand} title={t('finishedTitle')} lead={t('finishedLead', { brand })}>
+      <SignInShell title={t('finishedTitle')} lead={t('finishedLead', { brand })}>
         <ButtonLink href="/login" wide>
           {t('signIn')}
         </ButtonLink>
-      </PageShell>
+      </SignInShell>
     );
   }
   if (setup.kind === 'invalid') {
     return (
-      <PageShell brand={brand} title={t('invalidTitle')} lead={t('invalidLead')}>
+      <SignInShell title={t('invalidTitle')} lead={t('invalidLead')}>
         <p>{t('invalidHow', { brand })}</p>
         <Commands lines={[t('command')]} />
-      </PageShell>
+      </SignInShell>
     );
   }
   const { problems } = await catalogue();
   return (
-    <PageShell brand={brand} title={t('title', { brand })} lead={t('lead')}>
+    <SignInShell title={t('title', { brand })} lead={t('lead')}>
       <SetUpForm {...{ rpId, code, problems, entered: setup.entered, texts: await setUpTexts() }} />
       <PasskeyScript />
-    </PageShell>
+    </SignInShell>
   );
 }

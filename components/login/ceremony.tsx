@@ -3,8 +3,10 @@ import { TextLink } from '@/components/ui/text-link';
 
 /** The sentences that the element shows itself, written on the server. */
 export type CeremonyTexts = {
-  /** While the browser's own window is open. */
+  /** On the button, while the browser's own window is open. */
   waiting: string;
+  /** Ends the ceremony whose window is open. */
+  cancel: string;
   /** When the server cannot be reached. */
   offline: string;
   /** When the browser keeps no cookies: no ceremony can be finished. */
@@ -17,21 +19,25 @@ export type CeremonyTexts = {
 type CeremonyProps = {
   texts: CeremonyTexts;
   rpId: string;
-  /** Puts the focus back on the button, after a try that failed. */
+  /** Puts the focus back on the button that was pressed, after a try that failed. */
   refocus: boolean;
   /** A credential that the server does not know any more: the password manager is told. */
   unknownCredentialId?: string | undefined;
   children: ReactNode;
 } & (
-  | { mode: 'get'; conditional?: boolean; fields: string }
+  | { mode: 'get'; conditional?: boolean }
   | { mode: 'create'; optionsUrl: string; fields: string }
   | { mode: 'create'; options: string }
 );
 
 function modeAttributes(props: CeremonyProps): Record<string, string | undefined> {
   if (props.mode === 'get') {
-    const conditional = props.conditional ? '' : undefined;
-    return { 'options-url': '/login/options', fields: props.fields, conditional };
+    return {
+      'options-url': '/login/options',
+      // Where a form has no login name, whoever holds a passkey may answer.
+      fields: 'loginName organization requestId',
+      conditional: props.conditional ? '' : undefined,
+    };
   }
   return 'options' in props
     ? { options: props.options }
@@ -39,8 +45,11 @@ function modeAttributes(props: CeremonyProps): Record<string, string | undefined
 }
 
 /**
- * The custom element of `components/passkey/element.ts` around the forms it serves. `fields` names the
- * fields that are sent when options are asked for; a button with `data-passkey` starts the ceremony.
+ * The custom element of `components/passkey/element.ts` around the forms it serves. `fields` names the fields that are
+ * sent when options are asked for; a button with `data-passkey` (`CeremonyButton`) starts the ceremony, with the hint of
+ * its `data-hint`; `data-cancel` ends it; `data-refocus` is the button that was pressed last, else it is the first one.
+ * It fills `data-said`, hides `data-problem` for it, and opens `data-ways`. It bears `elsewhere` where the device keeps
+ * no passkeys, and `no-phone` where a phone cannot be used.
  */
 export function Ceremony(props: CeremonyProps) {
   const { texts, rpId, refocus, unknownCredentialId, children } = props;
@@ -53,19 +62,15 @@ export function Ceremony(props: CeremonyProps) {
     'busy-text': texts.waiting,
     'offline-text': texts.offline,
     'no-cookies-text': texts.noCookies,
+    suppressHydrationWarning: true,
   };
   return createElement(
     'latchkey-passkey',
     attributes,
     <div data-supported className="grid grid-cols-1 gap-4">
       {children}
-      <p
-        data-status
-        role="status"
-        className="text-center text-ink-soft text-sm empty:hidden"
-        suppressHydrationWarning
-      />
     </div>,
+    <p data-status role="status" className="sr-only" suppressHydrationWarning />,
     <p data-unsupported hidden className="text-ink-soft">
       {texts.unsupported}{' '}
       <TextLink href={texts.whichBrowsers.href}>{texts.whichBrowsers.text}</TextLink>

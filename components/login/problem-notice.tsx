@@ -10,6 +10,7 @@ const informational: Problem['code'][] = [
   'not_created',
   'took_too_long',
   'already_here',
+  'other_account',
 ];
 
 /** Problems that another browser may not have. */
@@ -21,7 +22,7 @@ export const problemId = 'problem';
 /** What a person may do next, as a link in the notice. */
 export type ProblemAction = { text: string; href: string };
 
-/** What a page has to say and to offer beside the catalogue's sentence, by the problem's code. */
+/** What a page has to say and to offer beside the catalogue's sentence, by the problem's code; its actions replace the usual ones. */
 export type ProblemHelp = Partial<
   Record<Problem['code'], { details?: ReactNode; actions?: ProblemAction[] }>
 >;
@@ -70,7 +71,8 @@ function Removed({ signalled, notSignalled }: RemovedTexts) {
 function KnownProblem(props: ProblemNoticeProps & { problem: Problem }) {
   const { problem, texts, whichBrowsers, removed, help } = props;
   const { code, values = {} } = problem;
-  const { details, actions = [] } = help?.[code] ?? {};
+  const { details, actions } = help?.[code] ?? {};
+  const usual = browserRelated.includes(code) ? [whichBrowsers] : [];
   return (
     <Notice tone={informational.includes(code) ? 'info' : 'error'}>
       <p id={problemId}>
@@ -78,8 +80,19 @@ function KnownProblem(props: ProblemNoticeProps & { problem: Problem }) {
       </p>
       {removed && code === 'passkey_removed' ? <Removed {...removed} /> : null}
       {details}
-      <Actions actions={browserRelated.includes(code) ? [...actions, whichBrowsers] : actions} />
+      <Actions actions={actions ?? usual} />
     </Notice>
+  );
+}
+
+/** The part that is hidden until the element has something to say. */
+export function SaidNotice() {
+  return (
+    <div data-said hidden suppressHydrationWarning>
+      <Notice tone="error">
+        <p suppressHydrationWarning />
+      </Notice>
+    </div>
   );
 }
 
@@ -96,11 +109,7 @@ export function ProblemNotice(props: ProblemNoticeProps) {
           <KnownProblem {...props} problem={problem} />
         </div>
       ) : null}
-      <div data-said hidden suppressHydrationWarning>
-        <Notice tone="error">
-          <p suppressHydrationWarning />
-        </Notice>
-      </div>
+      <SaidNotice />
     </div>
   );
 }

@@ -1,17 +1,8 @@
-import {
-  browserSupportsWebAuthn,
-  browserSupportsWebAuthnAutofill,
-  startAuthentication,
-  startRegistration,
-} from '@simplewebauthn/browser';
+import { browserSupportsWebAuthn, WebAuthnAbortService } from '@simplewebauthn/browser';
+import { askBrowser } from './ask-browser';
+import { readCapabilities } from './capabilities';
 import { OptionsRefused, type PreparedOptions, requestOptions } from './request-options';
-import { submitAnswer } from './submit-answer';
-
-/** The name of the browser's own exception; the library wraps it and keeps it as the cause. */
-function exceptionName(error: unknown): string {
-  const { name, cause } = error as Error;
-  return cause instanceof Error ? cause.name : name;
-}
+import { type Answer, submitAnswer } from './submit-answer';
 
 /** Whether cookies are kept here, by trying: `navigator.cookieEnabled` also says yes where a setting blocks them. */
 function keepsCookies(): boolean {
@@ -26,8 +17,11 @@ function keepsCookies(): boolean {
  * the button's form. `components/login/ceremony.tsx` lists the attributes and the parts.
  */
 class PasskeyElement extends HTMLElement {
-  #busy = false;
-  #prepared: Promise<PreparedOptions> | null = null;
+  /** The button that was pressed, until its ceremony is over. */
+  #pressed: Element | null = null;
+  /** Whoever waits for something finds by it whether the try has ended meanwhile. */
+  #turn = 0;
+  #prepared: { form: HTMLFormElement; answer: Promise<PreparedOptions> } | null = null;
   #refresh: ReturnType<typeof setTimeout> | undefined;
 
   connectedCallback() {
@@ -42,166 +36,212 @@ class PasskeyElement extends HTMLElement {
 
   #start() {
     if (!browserSupportsWebAuthn()) {
-      this.#part('unsupported')?.removeAttribute('hidden');
-      this.#part('supported')?.setAttribute('hidden', '');
+      this.#show('unsupported');
+      this.#show('supported', false);
       return;
     }
     void this.#signalUnknown();
-    void this.#passOver();
-    this.addEventListener('click', (event) => {
-      const button = (event.target as Element).closest<HTMLButtonElement>('[data-passkey]');
-      if (!button?.form) return;
+    // No listener: by the property, `lib/early-press.ts` sees that presses are heard from now on.
+    this.onclick = (event) => {
+      const button = (event.target as Element).closest('button');
+      if (button?.matches('[data-cancel]')) this.#cancel();
+      if (!button?.form || !button.matches('[data-passkey]')) return;
       event.preventDefault();
       void this.#run(button, button.form);
-    });
+    };
     // Back from the browser's cache the page is as it was left: in the middle of things.
     addEventListener('pageshow', (event) => {
       if (event.persisted) this.#reset();
     });
-    if (this.hasAttribute('refocus')) this.#button()?.focus();
-    this.#prefetch();
+    this.#focus();
+    const early = this.querySelector<HTMLButtonElement>('[data-passkey][aria-busy]');
+    this.#settle();
+    if (early?.form) void this.#run(early, early.form);
+    else this.#prefetch();
+    void this.#fit();
   }
 
-  /** Where a passkey of this very device is offered and it can make none, goes on without (WebAuthn L3 §5.1.7). */
-  async #passOver() {
-    const onward = this.#part<HTMLElement>('onward');
-    if (!onward || (await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()))
-      return;
-    onward.click();
+  /** To the button after a try that failed; else to the name field, unless a keyboard would come up for it. */
+  #focus() {
+    const field = matchMedia('(pointer:fine)').matches && '[autocomplete~=webauthn]';
+    const target = this.hasAttribute('refocus')
+      ? (this.querySelector('[data-refocus]') ?? this.querySelector('[data-passkey]'))
+      : field && document.activeElement === document.body && this.querySelector(field);
+    if (target instanceof HTMLElement) target.focus();
   }
 
-  /** Gets the options early, so that the click need not wait for the network, and starts conditional mediation. */
+  /** Fits the page to what this browser can do. */
+  async #fit() {
+    const able = await readCapabilities();
+    this.toggleAttribute('no-phone', able.hybridTransport === false);
+    if (able.userVerifyingPlatformAuthenticator === false) {
+      // Where a passkey of this very device is offered, it goes on without.
+      this.#part<HTMLElement>('onward')?.click();
+      this.setAttribute('elsewhere', '');
+      this.#openWays();
+    }
+  }
+
+  /** Gets the options early, so that the press need not wait for the network, and starts conditional mediation. */
   #prefetch() {
-    if (this.getAttribute('mode') !== 'get' || !keepsCookies()) return;
-    const prepared = this.#prepare();
-    if (this.hasAttribute('conditional')) void this.#startConditional(prepared);
-    // Nobody waits for it yet: the click asks again and then says what is wrong.
-    prepared.catch(() => {});
+    const form = this.querySelector<HTMLButtonElement>('[data-passkey]')?.form;
+    if (!form || this.getAttribute('mode') !== 'get' || !keepsCookies()) return;
+    const answer = this.#prepare(form);
+    if (this.hasAttribute('conditional')) void this.#startConditional(form, answer);
+    // Nobody waits for it yet: the press asks again and then says what is wrong.
+    answer.catch(() => {});
   }
 
   /** Offers passkeys in the browser's autofill (WebAuthn L3 §5.1.4, conditional mediation). */
-  async #startConditional(preparing: Promise<PreparedOptions>) {
+  async #startConditional(form: HTMLFormElement, preparing: Promise<PreparedOptions>) {
+    const turn = this.#turn;
     try {
-      if (!(await browserSupportsWebAuthnAutofill())) return;
-      const prepared = await preparing;
-      // A click may have come first, and there is one ceremony at a time.
-      if (this.#busy) return;
-      this.#refresh = setTimeout(() => this.#reset(), prepared.staleAt - performance.now());
-      const credential = await startAuthentication({
-        optionsJSON: prepared.options,
-        useBrowserAutofill: true,
-      });
-      const form = this.#button()?.form;
-      if (!form || this.#busy) return;
-      this.#busy = true;
-      this.#setStatus('busy-text');
-      this.#submit(form, {
-        credential: JSON.stringify(credential),
-        ceremonyId: prepared.ceremonyId,
-      });
+      if (!(await readCapabilities()).conditionalGet) return;
+      const { options, ceremonyId, staleAt } = await preparing;
+      // A press may have come first, and there is one ceremony at a time.
+      if (turn !== this.#turn) return;
+      this.#refresh = setTimeout(() => this.#reset(), staleAt - performance.now());
+      const anybody = { ...options, allowCredentials: [] };
+      const credential = await askBrowser('get', anybody, 'conditional');
+      if (turn !== this.#turn) return;
+      this.#begin(form.querySelector('[data-passkey]'));
+      this.#submit(form, { credential: JSON.stringify(credential), ceremonyId });
     } catch {
-      // Stopped by a click or a fresh challenge, or not possible here: the button is there for it.
+      // Stopped by a press or a fresh challenge, or not possible here: the button is there for it.
     }
   }
 
   async #run(button: HTMLButtonElement, form: HTMLFormElement) {
-    if (this.#busy) return;
+    if (this.#pressed) return;
     // Before a passkey is made that nobody would take.
-    if (!keepsCookies()) return this.#setStatus('no-cookies-text');
-    this.#busy = true;
-    clearTimeout(this.#refresh);
-    button.setAttribute('aria-busy', 'true');
-    this.#setStatus('busy-text');
+    if (!keepsCookies()) return this.#say(this.getAttribute('no-cookies-text'));
+    this.#say('');
+    this.#begin(button);
+    const turn = this.#turn;
     try {
-      await this.#ceremony(form, await this.#options(button));
+      const prepared = await this.#options(form, button.dataset['hint']);
+      if (turn === this.#turn) await this.#ceremony(form, prepared);
     } catch (error) {
-      this.#settle(button);
-      this.#setStatus('offline-text', error instanceof OptionsRefused ? error.message : undefined);
+      if (turn !== this.#turn) return;
+      this.#settle();
+      this.#say(
+        error instanceof OptionsRefused ? error.message : this.getAttribute('offline-text'),
+      );
     }
   }
 
   /** One ceremony from the browser's window to the form; an exception of the browser is an answer, too. */
   async #ceremony(form: HTMLFormElement, { options, ceremonyId }: PreparedOptions) {
-    const start = this.getAttribute('mode') === 'get' ? startAuthentication : startRegistration;
+    const turn = this.#turn;
     const startedAt = performance.now();
+    let answer: Answer;
     try {
-      const credential = JSON.stringify(await start({ optionsJSON: options }));
-      this.#submit(form, { credential, ceremonyId });
+      const mode = this.getAttribute('mode') === 'get' ? 'get' : 'create';
+      answer = { credential: JSON.stringify(await askBrowser(mode, options)) };
     } catch (error) {
       const milliseconds = String(Math.round(performance.now() - startedAt));
-      const exception = exceptionName(error);
-      this.#submit(form, { exception, milliseconds, ceremonyId });
+      answer = { exception: (error as Error).name, milliseconds };
     }
+    if (turn === this.#turn) this.#submit(form, { ...answer, ceremonyId });
   }
 
   /** The options in the page, else those at hand, else fresh ones. */
-  async #options(button: HTMLButtonElement): Promise<PreparedOptions> {
+  async #options(form: HTMLFormElement, hint?: string): Promise<PreparedOptions> {
     const given = this.getAttribute('options');
     if (given) return { options: JSON.parse(given), staleAt: 0 };
-    const byIds = button.hasAttribute('data-by-ids');
-    const ready = byIds ? null : await this.#prepared?.catch(() => null);
-    return ready && performance.now() < ready.staleAt ? ready : this.#prepare(byIds);
+    const isReady = !hint && this.#prepared?.form === form;
+    const ready = isReady ? await this.#prepared?.answer.catch(() => null) : null;
+    return ready && performance.now() < ready.staleAt ? ready : this.#prepare(form, hint);
   }
 
-  #prepare(byIds = false): Promise<PreparedOptions> {
-    const form = this.#button()?.form;
-    const body: Record<string, unknown> = byIds ? { byIds } : {};
-    for (const name of (this.getAttribute('fields') ?? '').split(' ').filter(Boolean)) {
-      const field = form?.elements.namedItem(name);
+  #prepare(form: HTMLFormElement, hint?: string): Promise<PreparedOptions> {
+    const body: Record<string, unknown> = { hint };
+    for (const name of (this.getAttribute('fields') ?? '').split(' ')) {
+      const field = form.elements.namedItem(name);
       if (field instanceof HTMLInputElement) body[name] = field.value;
     }
-    this.#prepared = requestOptions(this.getAttribute('options-url') ?? '', body);
-    return this.#prepared;
+    const answer = requestOptions(this.getAttribute('options-url') ?? '', body);
+    this.#prepared = { form, answer };
+    return answer;
   }
 
-  #submit(form: HTMLFormElement, answer: Parameters<typeof submitAnswer>[1]) {
+  #submit(form: HTMLFormElement, answer: Answer) {
     // In development React takes the submit and the page stays: then be ready for another try.
     const settle = (event: Event) => event.defaultPrevented && this.#reset(!answer.credential);
     addEventListener('submit', settle, { once: true });
     submitAnswer(form, answer);
   }
 
+  /** Ends the try whose window is open: the person changed their mind. */
+  #cancel() {
+    const button = this.#pressed;
+    WebAuthnAbortService.cancelCeremony();
+    this.#reset();
+    this.#openWays();
+    (button as HTMLElement | null)?.focus();
+  }
+
   /** Ready for another try with a fresh challenge. */
   #reset(prefetch = true) {
-    clearTimeout(this.#refresh);
-    for (const button of this.querySelectorAll('[data-passkey]')) this.#settle(button);
-    this.#setStatus('');
+    this.#settle();
     if (prefetch) this.#prefetch();
   }
 
-  #settle(button: Element) {
-    this.#busy = false;
-    this.#prepared = null;
-    button.removeAttribute('aria-busy');
+  /** The pressed button says by itself that the device asks; so does the line for screen readers. */
+  #begin(button: Element | null) {
+    this.#turn += 1;
+    clearTimeout(this.#refresh);
+    this.#pressed = button;
+    button?.setAttribute('aria-busy', 'true');
+    this.#status(this.getAttribute('busy-text'));
+  }
+
+  #settle() {
+    this.#turn += 1;
+    clearTimeout(this.#refresh);
+    this.#pressed = this.#prepared = null;
+    for (const button of this.querySelectorAll('[aria-busy]')) button.removeAttribute('aria-busy');
+    this.#status('');
+  }
+
+  /** Says what is wrong, in the place of what the server said before. */
+  #say(text: string | null) {
+    const place = this.#part('said')?.querySelector('p');
+    if (text) this.#show('problem', false);
+    this.#show('said', !!text);
+    if (place) place.textContent = text;
+  }
+
+  /** Opens the other ways to sign in. */
+  #openWays() {
+    this.#part('ways')?.setAttribute('open', '');
   }
 
   /** The credential that the server removed or did not take disappears from the password manager too; says so if asked. */
   async #signalUnknown() {
-    const [rpId, credentialId] = [
-      this.getAttribute('rp-id'),
-      this.getAttribute('unknown-credential'),
-    ];
+    const rpId = this.getAttribute('rp-id');
+    const credentialId = this.getAttribute('unknown-credential');
     if (!rpId || !credentialId || !PublicKeyCredential.signalUnknownCredential) return;
     try {
       await PublicKeyCredential.signalUnknownCredential({ rpId, credentialId });
-      this.#part('not-signalled')?.setAttribute('hidden', '');
-      this.#part('signalled')?.removeAttribute('hidden');
+      this.#show('not-signalled', false);
+      this.#show('signalled');
     } catch {
       // The page says what to do without it.
     }
   }
 
-  #setStatus(attribute: string, text = this.getAttribute(attribute) ?? '') {
-    const status = this.#part('status');
-    if (status) status.textContent = text;
+  #status(text: string | null) {
+    const place = this.#part('status');
+    if (place) place.textContent = text;
+  }
+
+  #show(name: string, isShown = true) {
+    this.#part(name)?.toggleAttribute('hidden', !isShown);
   }
 
   #part<Part extends Element>(name: string): Part | null {
     return this.querySelector(`[data-${name}]`);
-  }
-
-  #button(): HTMLButtonElement | null {
-    return this.querySelector('[data-passkey]');
   }
 }
 

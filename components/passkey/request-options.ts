@@ -1,11 +1,8 @@
-import type {
-  PublicKeyCredentialCreationOptionsJSON,
-  PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/browser';
+import type { CeremonyOptions } from './ask-browser';
 
 /** The options of one ceremony with its id, which the answer must name. */
 export type PreparedOptions = {
-  options: PublicKeyCredentialRequestOptionsJSON & PublicKeyCredentialCreationOptionsJSON;
+  options: CeremonyOptions;
   /** Absent where the form has it already. */
   ceremonyId?: string;
   /** `performance.now()` from which the challenge is too old to start with. */

@@ -1,7 +1,7 @@
 const looks = {
-  primary: 'bg-accent text-on-accent hover:bg-accent-strong',
+  primary: 'border border-transparent bg-accent text-on-accent hover:bg-accent-strong',
   secondary: 'border border-edge bg-surface text-ink hover:bg-sunken',
-  quiet: 'text-accent hover:bg-accent-soft hover:text-accent-strong',
+  quiet: 'border border-transparent text-accent hover:bg-accent-soft hover:text-accent-strong',
   danger: 'border border-danger bg-surface text-danger hover:bg-danger-soft',
 } as const;
 

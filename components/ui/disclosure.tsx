@@ -1,17 +1,15 @@
 import { ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 
-type DisclosureProps = {
+type DisclosureProps = Omit<ComponentProps<'details'>, 'className' | 'style' | 'children'> & {
   summary: string;
-  /** Shows what is behind it from the start. */
-  open?: boolean;
   children: ReactNode;
 };
 
-/** A line that opens to more; works without script. */
-export function Disclosure({ summary, open, children }: DisclosureProps) {
+/** A line that opens to more; works without script. Open from the start with `open`. */
+export function Disclosure({ summary, children, ...rest }: DisclosureProps) {
   return (
-    <details open={open} className="group">
+    <details {...rest} className="group">
       <summary className="flex min-h-11 list-none items-center gap-2 rounded-control text-accent text-sm hover:text-accent-strong">
         <ChevronRight
           aria-hidden="true"
@@ -19,7 +17,7 @@ export function Disclosure({ summary, open, children }: DisclosureProps) {
         />
         <span className="underline-offset-4 hover:underline">{summary}</span>
       </summary>
-      <div className="grid gap-3 pt-1 pb-3 pl-6 text-ink-soft text-sm">{children}</div>
+      <div className="grid grid-cols-1 gap-3 pt-1 pb-3 pl-6 text-ink-soft text-sm">{children}</div>
     </details>
   );
 }

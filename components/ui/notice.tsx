@@ -25,7 +25,9 @@ export function Notice(props: { tone?: NoticeTone; title?: string; children?: Re
       <Icon aria-hidden="true" className={`mt-px size-5 shrink-0 ${mark}`} />
       <div className="grid min-w-0 gap-1">
         {title ? <p className="font-semibold">{title}</p> : null}
-        {children ? <div>{children}</div> : null}
+        {children ? (
+          <div className="grid min-w-0 grid-cols-1 gap-1 wrap-anywhere">{children}</div>
+        ) : null}
       </div>
     </div>
   );

@@ -7,7 +7,7 @@ type PageShellProps = {
   logo?: BrandLogo | null;
   /** What the page is about, of 64 px: a `PageMark` or a `DoneMark`. */
   mark?: ReactNode;
-  title: string;
+  title: ReactNode;
   lead?: ReactNode;
   /** Whose account it is about: an `AccountPill`. */
   account?: ReactNode;
@@ -16,11 +16,14 @@ type PageShellProps = {
   children?: ReactNode;
 };
 
-/** The one-card page of sign-in: brand, heading, what to do, and nothing else. */
+/**
+ * The one-card page of sign-in: brand, heading, what to do, and nothing else. The card's top stays where it is while
+ * something below opens: it is not centred.
+ */
 export function PageShell(props: PageShellProps) {
   const { brand, logo = null, mark, title, lead, account, footer, children } = props;
   return (
-    <div className="flex min-h-dvh flex-col items-center px-4 py-8 sm:justify-center sm:py-16">
+    <div className="flex min-h-dvh flex-col items-center px-4 py-8 sm:pt-[12vh] sm:pb-16">
       <main className="w-full max-w-md">
         <div className="grid grid-cols-1 gap-6 sm:rounded-card sm:border sm:border-line sm:bg-surface sm:p-10 sm:shadow-lift">
           <header className="grid grid-cols-1 justify-items-center gap-6 text-center">

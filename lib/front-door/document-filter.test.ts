@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { earlyPress } from '@/lib/early-press';
 import { stripFrameworkScripts } from './document-filter';
 import real from './document-filter.fixture.json';
 
@@ -33,6 +34,14 @@ describe('a document of the framework', () => {
   test('is not changed by a second pass', () => {
     expect(stripFrameworkScripts(stripped)).toBe(stripped);
   });
+});
+
+test('the script that keeps an early press stays, to the letter', () => {
+  const element = `<script nonce="x" data-early-press="">${earlyPress}</script>`;
+  expect(stripFrameworkScripts(`<p>a</p>${element}`)).toBe(`<p>a</p>${element}`);
+  const another = element.replace('click', 'keydown');
+  expect(another).not.toBe(element);
+  expect(stripFrameworkScripts(`<p>a</p>${another}`)).toBe('<p>a</p>');
 });
 
 describe('scripts that look like ours', () => {

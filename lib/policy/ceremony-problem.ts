@@ -12,6 +12,7 @@ export type CatalogueCode =
   | 'device_problem'
   | 'script_missing'
   | 'passkey_removed'
+  | 'other_account'
   | 'cookies_blocked';
 
 /** What the browser reported: the exception's name and how long the ceremony lasted. */

@@ -9,6 +9,7 @@ export async function ceremonyTexts(request: SignInRequest = openSignIn) {
   const { problems } = await catalogue();
   return {
     waiting: t('waiting'),
+    cancel: t('cancel'),
     offline: t('offline'),
     noCookies: problems.cookies_blocked,
     unsupported: t('unsupported'),

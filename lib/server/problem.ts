@@ -10,6 +10,7 @@ export type Problem = { code: ProblemCode; values?: Record<string, string> };
 /** The problem that a refusal is; its cause stays in the log. */
 export function problemOf(refusal: Refusal): Problem {
   if (refusal.cause === 'removed_credential') return { code: 'passkey_removed' };
+  if (refusal.account) return { code: 'other_account', values: refusal.account };
   const values: Record<string, string> = {};
   if (refusal.field) values['field'] = refusal.field;
   if (refusal.retryAfterSeconds) values['seconds'] = String(refusal.retryAfterSeconds);

@@ -9,15 +9,19 @@ const body = z.strictObject({
   loginName: text,
   organization: text,
   requestId: text,
-  byIds: z.boolean().optional(),
+  /** Which kind of passkey the browser may ask for first (WebAuthn L3 §5.8.7). */
+  hint: z.enum(['security-key', 'hybrid']).optional(),
 });
 
 /** Answers the sign-in script with request options (WebAuthn L3 §5.1.10) and binds the ceremony to this browser. */
 export function signInOptions(request: Request): Promise<Response> {
-  return answerOptionsRequest(request, body, async (input) => {
-    const begun = await beginSignIn(input);
+  return answerOptionsRequest(request, body, async ({ hint, ...input }) => {
+    // Older security keys do not list their passkeys: they are asked by id, where somebody is named.
+    const byIds = hint === 'security-key' && Boolean(input.loginName);
+    const begun = await beginSignIn({ ...input, byIds });
     if (!begun.ok) return begun;
     const { ceremonyId, options, expiresInSeconds } = begun.value;
-    return ok({ ceremonyId, options, expiresInSeconds });
+    const hinted = hint ? { ...options, hints: [hint] } : options;
+    return ok({ ceremonyId, options: hinted, expiresInSeconds });
   });
 }

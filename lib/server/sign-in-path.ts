@@ -19,6 +19,11 @@ export function anotherAccountPath(request: SignInRequest): Route {
   return withQuery('/login', new URLSearchParams([['another', '1'], ...query]));
 }
 
+/** The page on which the name of a sign-in is typed again, with what was typed. */
+export function fixNamePath(request: SignInRequest): Route {
+  return withQuery('/login', signInQuery(request));
+}
+
 /** The page that says which browsers work; it leads back to the sign-in, where somebody is named again. */
 export function browsersPath(request: SignInRequest): Route {
   return withQuery('/login/browsers', signInQuery({ ...request, loginName: '' }));

@@ -1,8 +1,7 @@
 import type { Metadata } from 'next';
 import { SetUpFirst } from '@/components/login/set-up-first';
+import { SignInShell } from '@/components/login/sign-in-shell';
 import { ButtonLink } from '@/components/ui/button-link';
-import { PageShell } from '@/components/ui/page-shell';
-import { config } from '@/lib/config';
 import { translations } from '@/lib/server/i18n';
 import type { Query } from '@/lib/server/query';
 import { signInPath } from '@/lib/server/sign-in-path';
@@ -26,7 +25,7 @@ export default async function BrowsersPage({ searchParams }: { searchParams: Que
   const request = await signInRequestOfPage(searchParams);
   const t = await translations('browsers');
   return (
-    <PageShell brand={config().rpName} title={t('title')} lead={t('lead')}>
+    <SignInShell title={t('title')} lead={t('lead')}>
       <SetUpFirst />
       <ul className="grid list-disc gap-1 pl-5 marker:text-ink-soft">
         {browsers.map(({ name, version }) => (
@@ -44,6 +43,6 @@ export default async function BrowsersPage({ searchParams }: { searchParams: Que
       <ButtonLink href={signInPath(request)} look="secondary" wide>
         {t('back')}
       </ButtonLink>
-    </PageShell>
+    </SignInShell>
   );
 }

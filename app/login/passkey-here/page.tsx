@@ -2,10 +2,10 @@ import { MonitorSmartphone } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { PasskeyHereForm } from '@/components/login/passkey-here-form';
+import { SignInShell } from '@/components/login/sign-in-shell';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
 import { AccountPill } from '@/components/ui/account-pill';
 import { PageMark } from '@/components/ui/page-mark';
-import { PageShell } from '@/components/ui/page-shell';
 import { config } from '@/lib/config';
 import { ceremonyTexts } from '@/lib/server/ceremony-texts';
 import { currentSession } from '@/lib/server/current-session';
@@ -27,10 +27,9 @@ export default async function PasskeyHerePage({ searchParams }: { searchParams: 
     redirect(stepPath({ ...session, next: { step: 'done' } }, request));
   const t = await translations('passkeyHere');
   const { problems, passkeyHere } = await catalogue();
-  const { rpName, rpId } = config();
+  const { rpId } = config();
   return (
-    <PageShell
-      brand={rpName}
+    <SignInShell
       mark={<PageMark icon={<MonitorSmartphone />} />}
       title={t('title')}
       lead={t('lead')}
@@ -42,6 +41,6 @@ export default async function PasskeyHerePage({ searchParams }: { searchParams: 
         {...{ problems, rpId }}
       />
       <PasskeyScript />
-    </PageShell>
+    </SignInShell>
   );
 }

@@ -1,41 +1,43 @@
-import { Fingerprint } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { PasskeyForm } from '@/components/login/passkey-form';
+import { PasskeyPrompt } from '@/components/login/passkey-prompt';
 import { SetUpFirst } from '@/components/login/set-up-first';
+import { shellFrame } from '@/components/login/shell-frame';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
-import { AccountPill } from '@/components/ui/account-pill';
-import { PageMark } from '@/components/ui/page-mark';
-import { PageShell } from '@/components/ui/page-shell';
-import { TextLink } from '@/components/ui/text-link';
 import { config } from '@/lib/config';
-import { ceremonyTexts } from '@/lib/server/ceremony-texts';
 import { catalogue, translations } from '@/lib/server/i18n';
 import type { Query } from '@/lib/server/query';
 import { signInFacts } from '@/lib/server/sign-in-facts';
-import { anotherAccountPath, signInPath } from '@/lib/server/sign-in-path';
+import { anotherAccountPath, fixNamePath, signInPath } from '@/lib/server/sign-in-path';
 import {
   type SignInRequest,
   signInFields,
   signInRequestOfPage,
 } from '@/lib/server/sign-in-request';
+import { signInTexts } from '@/lib/server/sign-in-texts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await translations('passkey'))('title') };
 }
 
-async function passkeyTexts(brand: string, request: SignInRequest) {
+async function promptTexts(brand: string, request: SignInRequest) {
   const t = await translations('passkey');
+  const { passkey } = await catalogue();
   return {
-    ...(await ceremonyTexts(request)),
+    ...(await signInTexts(brand, request)),
+    title: t('title'),
+    lead: t('lead'),
+    account: t('account'),
+    change: t('change'),
     start: t('start'),
     again: t('again'),
-    otherDevice: t('otherDevice'),
-    otherDeviceHow: t('otherDeviceHow'),
-    byIds: t('byIds'),
-    byIdsHow: t('byIdsHow'),
-    lost: t('lost'),
-    lostHow: t('lostHow', { brand }),
+    fixName: t('fixName'),
+    // Names are filled in by the form: whose passkey answered is known only then.
+    spelling: passkey.spelling,
+    otherTitle: passkey.otherTitle,
+    otherLead: passkey.otherLead,
+    otherTyped: passkey.otherTyped,
+    otherAgain: passkey.otherAgain,
   };
 }
 
@@ -46,30 +48,20 @@ export default async function PasskeyPage({ searchParams }: { searchParams: Quer
   const { passkeysAllowed, rpName } = await signInFacts();
   // Without a name, or when passkeys are switched off, /login has what there is to say.
   if (!loginName || !passkeysAllowed) redirect(signInPath({ ...request, loginName: '' }));
-  const t = await translations('passkey');
   const { problems } = await catalogue();
-  const texts = await passkeyTexts(rpName, request);
+  const texts = await promptTexts(rpName, request);
   return (
-    <PageShell
-      brand={rpName}
-      mark={<PageMark icon={<Fingerprint />} />}
-      title={t('title')}
-      lead={t('lead')}
-      account={
-        <AccountPill
-          name={loginName}
-          label={t('account')}
-          action={<TextLink href={anotherAccountPath(request)}>{t('change')}</TextLink>}
-        />
-      }
-    >
-      <SetUpFirst />
-      <PasskeyForm
+    <>
+      <PasskeyScript />
+      <PasskeyPrompt
+        shell={shellFrame()}
+        notice={<SetUpFirst />}
         loginName={loginName}
         requestFields={signInFields(request)}
+        anotherAccountHref={anotherAccountPath(request)}
+        fixNameHref={fixNamePath(request)}
         {...{ texts, problems, rpId: config().rpId }}
       />
-      <PasskeyScript />
-    </PageShell>
+    </>
   );
 }

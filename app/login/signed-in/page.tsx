@@ -1,10 +1,9 @@
 import { LogOut, ShieldCheck, SlidersHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
+import { SignInShell } from '@/components/login/sign-in-shell';
 import { bdi } from '@/components/ui/bdi';
 import { ButtonLink } from '@/components/ui/button-link';
 import { DoneMark } from '@/components/ui/page-mark';
-import { PageShell } from '@/components/ui/page-shell';
-import { config } from '@/lib/config';
 import { requireSession } from '@/lib/server/current-session';
 import { translations } from '@/lib/server/i18n';
 import { type Query, readQuery } from '@/lib/server/query';
@@ -22,8 +21,7 @@ export default async function SignedInPage({ searchParams }: { searchParams: Que
   const isNew = query('new') !== '';
   const name = session.displayName;
   return (
-    <PageShell
-      brand={config().rpName}
+    <SignInShell
       mark={<DoneMark />}
       title={isNew ? t('titleNew') : t('title')}
       lead={t.rich(isNew ? 'leadNew' : 'lead', { name, bdi })}
@@ -46,6 +44,6 @@ export default async function SignedInPage({ searchParams }: { searchParams: Que
           {common('signOut')}
         </ButtonLink>
       </div>
-    </PageShell>
+    </SignInShell>
   );
 }

@@ -2,12 +2,12 @@ import { KeyRound, Lock, Unlink, UserRoundKey, UsersRound } from 'lucide-react';
 import type { Metadata } from 'next';
 import { RegisterForm } from '@/components/login/register-form';
 import { SetUpFirst } from '@/components/login/set-up-first';
+import { SignInShell } from '@/components/login/sign-in-shell';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
 import { AccountPill } from '@/components/ui/account-pill';
 import { bdi } from '@/components/ui/bdi';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageMark } from '@/components/ui/page-mark';
-import { PageShell } from '@/components/ui/page-shell';
 import { config } from '@/lib/config';
 import { ceremonyTexts } from '@/lib/server/ceremony-texts';
 import { catalogue, translations } from '@/lib/server/i18n';
@@ -26,22 +26,20 @@ export async function generateMetadata(): Promise<Metadata> {
 async function SwitchedOff({ brand }: { brand: string }) {
   const t = await translations('register');
   return (
-    <PageShell
-      brand={brand}
+    <SignInShell
       mark={<PageMark tone="neutral" icon={<Lock />} />}
       title={t('switchedOffTitle')}
       lead={t('switchedOff', { brand })}
     >
       <SetUpFirst />
-    </PageShell>
+    </SignInShell>
   );
 }
 
 async function InvalidLink({ brand }: { brand: string }) {
   const t = await translations('register');
   return (
-    <PageShell
-      brand={brand}
+    <SignInShell
       mark={<PageMark tone="neutral" icon={<Unlink />} />}
       title={t('invalidTitle')}
       lead={`${t('invalidLead')} ${t('invalidHow', { brand })}`}
@@ -50,7 +48,7 @@ async function InvalidLink({ brand }: { brand: string }) {
       <ButtonLink href="/login" look="secondary" wide icon={<KeyRound />}>
         {t('invalidSignIn')}
       </ButtonLink>
-    </PageShell>
+    </SignInShell>
   );
 }
 
@@ -63,8 +61,7 @@ async function SomebodyElse(props: { link: RegistrationLink; loaded: LoadedLink;
   const names = { name: who.displayName, owner: loaded.owner.displayName, bdi };
   const query = new URLSearchParams({ ...link, insteadOf: who.sessionId });
   return (
-    <PageShell
-      brand={config().rpName}
+    <SignInShell
       mark={<PageMark tone="neutral" icon={<UsersRound />} />}
       title={t('elseTitle')}
       lead={t.rich('elseLead', names)}
@@ -79,7 +76,7 @@ async function SomebodyElse(props: { link: RegistrationLink; loaded: LoadedLink;
           <span className="min-w-0 wrap-anywhere">{t.rich('elseStay', names)}</span>
         </ButtonLink>
       </div>
-    </PageShell>
+    </SignInShell>
   );
 }
 
@@ -88,10 +85,9 @@ async function Landing({ link, loaded }: { link: RegistrationLink; loaded: Loade
   const t = await translations('register');
   const { problems, register } = await catalogue();
   const texts = { ...(await ceremonyTexts()), ...register, signIn: t('invalidSignIn') };
-  const { rpName, rpId } = config();
+  const { rpId } = config();
   return (
-    <PageShell
-      brand={rpName}
+    <SignInShell
       mark={<PageMark icon={<UserRoundKey />} />}
       title={t('title')}
       lead={name === loginName ? t('lead') : t.rich('leadNamed', { name, bdi })}
@@ -99,7 +95,7 @@ async function Landing({ link, loaded }: { link: RegistrationLink; loaded: Loade
     >
       <RegisterForm {...{ link, texts, problems, rpId }} url={loaded.url} />
       <PasskeyScript />
-    </PageShell>
+    </SignInShell>
   );
 }
 

@@ -141,6 +141,36 @@ describe('a sign-in in a browser', () => {
     );
   });
 
+  test('tells whose passkey answered for a typed name to whoever signed with it, and signs nobody in', async () => {
+    const begin = { loginName: mickey.loginName };
+    const { loginName } = minnie;
+    const refused = await signIn(minnie, anonymous, begin);
+    expect(refused).toMatchObject({
+      error: { code: 'ceremony_failed', account: { loginName, displayName: 'Minnie Mouse' } },
+    });
+    // The same answer again: it is spent.
+    const begun = must(await beginSignIn(anonymous, begin));
+    const { ceremonyId, browserSecret, options } = begun;
+    const credential = minnie.key.authenticate(options, { origin: origin() });
+    const answer = { ceremonyId, browserSecret, credential };
+    await finishSignIn(anonymous, answer);
+    expect(codeOf(await finishSignIn(anonymous, answer))).toBe('ceremony_finished');
+    const sessions = 'SELECT count(*)::int AS count FROM sessions WHERE id = $1';
+    expect(await peek<number>(sessions, [ceremonyId])).toBe(0);
+  });
+
+  test('tells nobody whose passkey it is without its signature', async () => {
+    const begun = must(await beginSignIn(anonymous, { loginName: mickey.loginName }));
+    const { ceremonyId, browserSecret, options } = begun;
+    const signed = minnie.key.authenticate(options, { origin: origin() });
+    const forged = mickey.key.authenticate(options, { origin: origin() });
+    const { signature } = forged.response;
+    const credential = { ...signed, response: { ...signed.response, signature } };
+    const refused = await finishSignIn(anonymous, { ceremonyId, browserSecret, credential });
+    expect(codeOf(refused)).toBe('ceremony_failed');
+    expect(refused).not.toHaveProperty('error.account');
+  });
+
   test('knows people by their verified mail address too', async () => {
     const { userId } = minnie;
     await pool().query(`UPDATE users SET email = 'minnie@other.example' WHERE id = $1`, [userId]);

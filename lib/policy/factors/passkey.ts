@@ -21,6 +21,7 @@ type PasskeyOwner = {
   id: string;
   organizationId: string;
   loginName: string;
+  displayName: string;
   verifiedEmail: string | null;
   isActive: boolean;
 };
@@ -88,12 +89,23 @@ function checkCredential(
   const allowed = ceremony.allowedCredentialIds;
   if (allowed.length > 0 && !allowed.includes(credentialId)) return 'not_offered';
   if (settledUserId && settledUserId !== owner.id) return 'other_user';
-  const { loginName, organizationId } = ceremony;
-  if (loginName && loginName !== owner.loginName && loginName !== owner.verifiedEmail)
-    return 'other_user';
+  const { organizationId } = ceremony;
   if (organizationId && organizationId !== owner.organizationId) return 'other_user';
   if (ceremony.userVerification === 'required' && passkey.kind !== 'PASSKEY') return 'not_offered';
   return null;
+}
+
+/**
+ * A name was typed, and somebody else's passkey answered. Asked after the signature alone: whoever can sign is that
+ * somebody, and may hear whose passkey it is; nobody else does.
+ */
+function ofAnotherAccount(ceremony: OpenedCeremony, owner: PasskeyOwner): PasskeyRefusal | null {
+  const named = ceremony.loginName;
+  const { loginName, displayName, verifiedEmail } = owner;
+  if (!named || named === loginName || named === verifiedEmail) return null;
+  const reason = 'other_user';
+  const account = { loginName, displayName };
+  return { error: refuse('ceremony_failed', { cause: reason, account }).error, reason };
 }
 
 function refusalFor(reason: string): PasskeyRefusal {
@@ -124,6 +136,8 @@ export function judgePasskey(
   if (!owner.isActive) return no('user_not_active');
   const { counter, ...proven } = verdict.value;
   if (counter === 'regressed' && !acceptsRegressedCounter(policy, passkey)) return no('counter');
+  const another = ofAnotherAccount(ceremony, owner);
+  if (another) return { ok: false, refusal: another };
   const proof: PasskeyProof = {
     factor: 'webAuthN',
     ...proven,

@@ -19,7 +19,7 @@ export type SignInState = {
 };
 
 /**
- * The forms of the sign-in pages. One names the person and leads to that name's prompt; those of the prompt carry the
+ * The forms of the sign-in pages. One names the person and leads to that name's prompt; those of a passkey carry the
  * browser's answer, which finishes the sign-in and leads where the person wanted, or is explained.
  */
 export async function signIn(_state: SignInState, form: FormData): Promise<SignInState> {
@@ -30,7 +30,12 @@ export async function signIn(_state: SignInState, form: FormData): Promise<SignI
     return { loginName, problem: { code: 'invalid_argument', values: { field: 'loginName' } } };
   }
   const answer = await readAnswer(form, 'get');
-  if ('problem' in answer) return { loginName, ...answer };
+  // Without the script, an account that was chosen leads to its prompt, as a name that was typed does.
+  if ('problem' in answer) {
+    const isPlain = answer.problem?.code === 'script_missing' && hasField(form, 'toPrompt');
+    if (isPlain && loginName) redirect(signInPath(request));
+    return { loginName, ...answer };
+  }
   const { ceremonyId, credential } = answer;
   const finished = await finishSignIn({ ceremonyId, credential, requestId });
   if (finished.ok) redirect(await signedInPath(finished.value, request));
