@@ -158,7 +158,12 @@ test.describe('signed in', () => {
     await inspect(page, {
       name: 'login-policy',
       path: '/console/login-policy',
-      action: button('Save the policy'),
+      action: (at) => at.getByRole('switch', { name: 'Synced passkeys' }),
+    });
+    await inspect(page, {
+      name: 'invite',
+      path: '/console/invite',
+      action: button('Create the link'),
     });
     await inspect(page, {
       name: 'mail',
@@ -168,7 +173,7 @@ test.describe('signed in', () => {
     await inspect(page, {
       name: 'first-steps',
       path: '/console',
-      action: link('Your passkeys'),
+      action: link('Add a passkey'),
     });
     await inspect(page, {
       name: 'account-one',

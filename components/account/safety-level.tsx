@@ -2,7 +2,7 @@ import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { Card } from '@/components/ui/card';
 import type { PasskeyCard } from '@/lib/server/account-security';
 import { translations } from '@/lib/server/i18n';
-import { waysBackIn } from './ways-back-in';
+import { waysBackIn } from '@/lib/ways-back-in';
 
 /** More than two make an account no safer in a way that people should worry about. */
 const recommendedWays = 2;

@@ -1,5 +1,6 @@
-import { KeyRound, ListChecks, LogOut, Mail, SlidersHorizontal } from 'lucide-react';
+import { KeyRound, ListChecks, LogOut, Mail, SlidersHorizontal, UserPlus } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { PasskeysOffBanner } from '@/components/console/passkeys-off-banner';
 import { PageFooter } from '@/components/login/page-footer';
 import { AppShell, type NavigationItem } from '@/components/ui/app-shell';
 import { brand, footerLinks } from '@/lib/server/brand';
@@ -9,7 +10,12 @@ import { FreshPage } from './fresh-page';
 
 type SignedInShellProps = {
   session: SignedIn;
-  current: '/account/security' | '/console' | '/console/login-policy' | '/console/mail';
+  current:
+    | '/account/security'
+    | '/console'
+    | '/console/invite'
+    | '/console/login-policy'
+    | '/console/mail';
   title: string;
   lead: ReactNode;
   children: ReactNode;
@@ -40,6 +46,7 @@ export async function SignedInShell(props: SignedInShellProps) {
               item('/console/login-policy', t('loginPolicy'), <SlidersHorizontal />),
             ]
           : []),
+        ...(session.may.invitePeople ? [item('/console/invite', t('invite'), <UserPlus />)] : []),
         ...(session.may.seeMail ? [item('/console/mail', t('mail'), <Mail />)] : []),
         item('/logout', common('signOut'), <LogOut />),
       ]}
@@ -56,8 +63,12 @@ export async function SignedInShell(props: SignedInShellProps) {
       }
       title={title}
       lead={lead}
+      wide={current === '/console/login-policy'}
     >
       <FreshPage />
+      {session.arePasskeysOff && session.may.changeLoginPolicy ? (
+        <PasskeysOffBanner hasLink={current !== '/console/login-policy'} />
+      ) : null}
       {children}
     </AppShell>
   );

@@ -1,52 +1,50 @@
 'use client';
 
-import { useState } from 'react';
-import { controlStyle, FieldFrame, fieldAria } from '@/components/ui/field-frame';
-import { isDurationUnit, secondsPerUnit, splitSeconds } from './durations';
+import { controlStyle, FieldFrame, type FieldTexts, fieldAria } from '@/components/ui/field-frame';
+import { type DurationUnit, secondsPerUnit } from '@/lib/durations';
 
-type DurationFieldProps = {
+type DurationFieldProps = FieldTexts & {
   name: string;
-  label: string;
-  hint: string;
-  defaultSeconds: number;
+  amount: string;
+  unit: string;
+  onChange: (entries: Record<string, string>) => void;
   unitLabel: string;
-  units: Record<keyof typeof secondsPerUnit, string>;
+  units: Record<DurationUnit, string>;
 };
 
-/** A length of time in the unit that people think in; it posts whole seconds under `name`. */
+/** A length of time in the unit that people think in; it posts `name.amount` and `name.unit`. */
 export function DurationField(props: DurationFieldProps) {
-  const { name, label, hint, defaultSeconds, unitLabel, units } = props;
-  const given = splitSeconds(defaultSeconds);
-  const [amount, setAmount] = useState(String(given.amount));
-  const [unit, setUnit] = useState(given.unit);
-  const id = `${name}-amount`;
+  const { name, amount, unit, onChange, unitLabel, units, ...texts } = props;
+  const names = { amount: `${name}.amount`, unit: `${name}.unit` };
   return (
-    <FieldFrame id={id} label={label} hint={hint}>
-      <div className="grid max-w-sm grid-cols-2 gap-2">
+    <FieldFrame id={name} {...texts}>
+      <div className="grid grid-cols-2 gap-2">
         <input
-          id={id}
+          id={name}
+          name={names.amount}
           type="number"
+          inputMode="decimal"
           min={0}
-          step={1}
+          step="any"
           required
           value={amount}
-          onChange={(event) => setAmount(event.target.value)}
+          onChange={({ target }) => onChange({ [names.amount]: target.value })}
           className={controlStyle}
-          {...fieldAria(id, { label, hint })}
+          {...fieldAria(name, texts)}
         />
         <select
+          name={names.unit}
           aria-label={unitLabel}
           value={unit}
-          onChange={({ target }) => isDurationUnit(target.value) && setUnit(target.value)}
+          onChange={({ target }) => onChange({ [names.unit]: target.value })}
           className={controlStyle}
         >
-          {Object.entries(units).map(([value, text]) => (
+          {Object.keys(secondsPerUnit).map((value) => (
             <option key={value} value={value}>
-              {text}
+              {units[value as DurationUnit]}
             </option>
           ))}
         </select>
-        <input type="hidden" name={name} value={Number(amount) * secondsPerUnit[unit]} />
       </div>
     </FieldFrame>
   );

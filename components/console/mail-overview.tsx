@@ -1,8 +1,8 @@
+import { Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Time } from '@/components/account/time';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
-import { Facts } from '@/components/ui/facts';
 import { Notice } from '@/components/ui/notice';
 import { translations } from '@/lib/server/i18n';
 import type { UnarrivedMail } from '@/lib/server/load-mail';
@@ -13,55 +13,57 @@ type GivenUp = UnarrivedMail['undeliverable'][number];
 const when = (moment: Date) => <Time iso={moment.toISOString()} relative />;
 
 /** One mail that has not arrived: to whom, what it was, and what became of it. */
-async function MailItem({
-  mail,
-  mark,
-  children,
-}: {
+async function MailItem(props: {
   mail: Pending | GivenUp;
   mark?: ReactNode;
-  children?: { term: string; value: ReactNode }[];
+  children?: ReactNode;
 }) {
+  const { mail, mark, children } = props;
   const t = await translations('console.mail');
   const kind = t.has(`kinds.${mail.kind}` as 'kinds.other')
     ? t(`kinds.${mail.kind}` as 'kinds.other')
     : t('kinds.other');
   return (
-    <li className="grid gap-3 border-line border-t pt-5 first:border-t-0 first:pt-0">
-      <p className="flex flex-wrap items-center gap-2">
-        <bdi className="min-w-0 break-words font-medium">{mail.recipient}</bdi>
+    <li className="grid gap-1 py-4 text-sm first:pt-0 last:pb-0">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <bdi className="wrap-anywhere min-w-0 font-medium text-base">{mail.recipient}</bdi>
         {mark}
       </p>
-      <Facts
-        items={[
-          { term: t('what'), value: kind },
-          { term: t('written'), value: when(mail.createdAt) },
-          ...(children ?? []),
-        ]}
-      />
+      <p className="text-ink-soft">
+        {kind}, {t.rich('writtenWhen', { time: () => when(mail.createdAt) })}
+      </p>
+      {children}
     </li>
   );
 }
 
-const list = (items: ReactNode) => <ul className="grid gap-5">{items}</ul>;
+/** What the mail server said to it last, in its own words. */
+async function Answer({ text }: { text: string | null }) {
+  const t = await translations('console.mail');
+  return text ? (
+    <p className="wrap-anywhere mt-1 rounded-control border border-line bg-sunken px-3 py-2">
+      <span className="text-ink-soft">{t('answer')}: </span>
+      <bdi>{text}</bdi>
+    </p>
+  ) : null;
+}
+
+const list = (items: ReactNode) => <ul className="grid divide-y divide-line">{items}</ul>;
 
 /** What was refused or tried in vain: somebody has to do something. */
 async function Undeliverable({ mails }: { mails: GivenUp[] }) {
   const t = await translations('console.mail');
+  const mended = <Badge tone="accent">{t('undeliverable.mended')}</Badge>;
   return (
     <Card title={t('undeliverable.title')} description={t('undeliverable.text')}>
       {list(
         mails.map((mail) => (
-          <MailItem
-            key={mail.id}
-            mail={mail}
-            mark={mail.isMended ? <Badge tone="accent">{t('undeliverable.mended')}</Badge> : null}
-          >
-            {[
-              { term: t('givenUp'), value: when(mail.givenUpAt) },
-              { term: t('reason'), value: t(`reasons.${mail.givenUpFor}`) },
-              { term: t('answer'), value: <bdi>{mail.lastError}</bdi> },
-            ]}
+          <MailItem key={mail.id} mail={mail} mark={mail.isMended ? mended : null}>
+            <p>
+              {t(`reasons.${mail.givenUpFor}`)}{' '}
+              {t.rich('givenUpWhen', { time: () => when(mail.givenUpAt) })}
+            </p>
+            <Answer text={mail.lastError} />
           </MailItem>
         )),
       )}
@@ -76,12 +78,8 @@ async function Waiting({ mails, goesOut }: { mails: Pending[]; goesOut: boolean 
       {list(
         mails.map((mail) => (
           <MailItem key={mail.id} mail={mail}>
-            {mail.lastError
-              ? [
-                  { term: t('tried'), value: t('times', { count: mail.attempts }) },
-                  { term: t('answer'), value: <bdi>{mail.lastError}</bdi> },
-                ]
-              : []}
+            {mail.lastError ? <p>{t('tried', { count: mail.attempts })}</p> : null}
+            <Answer text={mail.lastError} />
           </MailItem>
         )),
       )}
@@ -96,10 +94,25 @@ async function Outlived({ mails }: { mails: GivenUp[] }) {
       {list(
         mails.map((mail) => (
           <MailItem key={mail.id} mail={mail}>
-            {[{ term: t('reason'), value: t(`reasons.${mail.givenUpFor}`) }]}
+            <p>{t(`reasons.${mail.givenUpFor}`)}</p>
           </MailItem>
         )),
       )}
+    </Card>
+  );
+}
+
+async function Empty() {
+  const t = await translations('console.mail');
+  return (
+    <Card>
+      <div className="grid justify-items-center gap-3 py-6 text-center">
+        <span aria-hidden="true" className="text-ink-soft *:size-8">
+          <Inbox />
+        </span>
+        <h2 className="font-semibold text-lg leading-snug">{t('empty')}</h2>
+        <p className="max-w-prose text-ink-soft text-sm">{t('emptyText')}</p>
+      </div>
     </Card>
   );
 }
@@ -110,12 +123,12 @@ export async function MailOverview({ mail }: { mail: UnarrivedMail }) {
   const t = await translations('console.mail');
   const isEmpty = undeliverable.length + waiting.length + outlived.length === 0;
   return (
-    <div className="grid gap-6">
+    <>
       {goesOut ? null : <Notice tone="warning">{t('noServer')}</Notice>}
-      {isEmpty ? <Notice tone={goesOut ? 'success' : 'info'}>{t('empty')}</Notice> : null}
+      {isEmpty ? <Empty /> : null}
       {undeliverable.length > 0 ? <Undeliverable mails={undeliverable} /> : null}
       {waiting.length > 0 ? <Waiting mails={waiting} goesOut={goesOut} /> : null}
       {outlived.length > 0 ? <Outlived mails={outlived} /> : null}
-    </div>
+    </>
   );
 }

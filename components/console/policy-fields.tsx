@@ -1,105 +1,165 @@
+'use client';
+
 import { Card } from '@/components/ui/card';
 import { ChoiceField } from '@/components/ui/choice-field';
 import { Field } from '@/components/ui/field';
+import { FoldingCard } from '@/components/ui/folding-card';
 import { SelectField } from '@/components/ui/select-field';
 import { SwitchField } from '@/components/ui/switch-field';
 import { TextAreaField } from '@/components/ui/text-area-field';
-import type { LoginPolicy } from '@/lib/model';
-import { catalogue, translations } from '@/lib/server/i18n';
+import type { DurationName, PolicyDraft, PolicyField } from '@/lib/server/policy-draft';
 import { DurationField } from './duration-field';
+import type { PolicyTexts } from './policy-texts';
 
-type Choice = 'userVerification' | 'authenticatorAttachment' | 'attestation' | 'cloneDetection';
-type DurationName = 'multiFactorCheckLifetimeSeconds' | 'timeoutSeconds' | 'newFactorFreshSeconds';
-type SwitchName = 'ignoreUnknownUsernames' | 'allowSyncedPasskeys';
+type PolicyFieldsProps = {
+  texts: PolicyTexts;
+  draft: PolicyDraft;
+  onEdit: (typed: PolicyDraft) => void;
+  errors: Partial<Record<PolicyField, string>>;
+  /** Whether the rare settings are in sight from the start. */
+  isAdvancedOpen: boolean;
+};
 
-/** The policy's fields in their groups, each under the name of its member and with its present value. */
-export async function PolicyFields({ policy }: { policy: LoginPolicy }) {
-  const { groups, fields } = (await catalogue()).console;
+type Bound = Omit<PolicyFieldsProps, 'isAdvancedOpen'>;
+
+/** The rare settings, folded away while all are as they were in the beginning. */
+export const advancedFields: readonly PolicyField[] = [
+  'attestation',
+  'allowedAaguids',
+  'timeoutSeconds',
+  'newFactorFreshSeconds',
+  'cloneDetection',
+  'ignoreUnknownUsernames',
+];
+
+const rows = 'grid grid-cols-1 divide-y divide-line *:py-4 *:first:pt-0 *:last:pb-0';
+
+/** The policy's fields in their groups, each under the name of its member. */
+export function PolicyFields({ isAdvancedOpen, ...bound }: PolicyFieldsProps) {
+  const { groups } = bound.texts;
   return (
     <>
-      <Card title={groups.passkeys.title} description={groups.passkeys.text}>
-        <PasskeysType policy={policy} />
-      </Card>
       <Card title={groups.signIn.title} description={groups.signIn.text}>
-        <DurationOf name="multiFactorCheckLifetimeSeconds" policy={policy} />
-        <Field
-          name="defaultRedirectUri"
-          inputMode="url"
-          autoComplete="off"
-          spellCheck={false}
-          defaultValue={policy.defaultRedirectUri}
-          {...fields.defaultRedirectUri}
-        />
-        <SwitchOf name="ignoreUnknownUsernames" policy={policy} />
+        <div className={rows}>
+          <PasskeysType {...bound} />
+          <DurationOf name="multiFactorCheckLifetimeSeconds" {...bound} />
+          <RedirectUri {...bound} />
+        </div>
       </Card>
       <Card title={groups.accepted.title} description={groups.accepted.text}>
-        <ChoiceOf name="userVerification" policy={policy} />
-        <ChoiceOf name="authenticatorAttachment" policy={policy} />
-        <SwitchOf name="allowSyncedPasskeys" policy={policy} />
-        <ChoiceOf name="attestation" policy={policy} />
-        <TextAreaField
-          name="allowedAaguids"
-          rows={3}
-          autoComplete="off"
-          spellCheck={false}
-          defaultValue={policy.allowedAaguids.join('\n')}
-          {...fields.allowedAaguids}
-        />
+        <div className={rows}>
+          <ChoiceOf name="userVerification" {...bound} />
+          <ChoiceOf name="authenticatorAttachment" {...bound} />
+          <SwitchOf name="allowSyncedPasskeys" {...bound} />
+        </div>
       </Card>
-      <Card title={groups.safety.title} description={groups.safety.text}>
-        <DurationOf name="timeoutSeconds" policy={policy} />
-        <DurationOf name="newFactorFreshSeconds" policy={policy} />
-        <ChoiceOf name="cloneDetection" policy={policy} />
-      </Card>
+      <FoldingCard
+        title={groups.advanced.title}
+        description={groups.advanced.text}
+        open={isAdvancedOpen}
+      >
+        <div className={rows}>
+          <ChoiceOf name="attestation" {...bound} />
+          <Aaguids {...bound} />
+          <DurationOf name="timeoutSeconds" {...bound} />
+          <DurationOf name="newFactorFreshSeconds" {...bound} />
+          <ChoiceOf name="cloneDetection" {...bound} />
+          <SwitchOf name="ignoreUnknownUsernames" {...bound} />
+        </div>
+      </FoldingCard>
     </>
   );
 }
 
-async function PasskeysType({ policy }: { policy: LoginPolicy }) {
-  const { label, ...texts } = (await catalogue()).console.fields.passkeysType;
+const textsOf = ({ texts, errors }: Bound, name: PolicyField) => {
+  const { label, hint } = texts.fields[name];
+  return { label, hint, error: errors[name] ?? null, layout: 'row' as const };
+};
+
+const optionsOf = ({ texts }: Bound, name: PolicyField) =>
+  Object.entries(texts.fields[name].options ?? {}).map(([value, label]) => ({ value, label }));
+
+function PasskeysType(bound: Bound) {
+  const name = 'passkeysType';
   return (
     <ChoiceField
-      name="passkeysType"
-      label={label}
-      defaultValue={policy.passkeysType}
-      options={[
-        { value: 'ALLOWED', label: texts.allowed, hint: texts.allowedHint },
-        { value: 'NOT_ALLOWED', label: texts.notAllowed, hint: texts.notAllowedHint },
-      ]}
+      name={name}
+      value={bound.draft[name] ?? ''}
+      onChange={(value) => bound.onEdit({ [name]: value })}
+      options={optionsOf(bound, name)}
+      {...textsOf(bound, name)}
     />
   );
 }
 
-async function ChoiceOf({ name, policy }: { name: Choice; policy: LoginPolicy }) {
-  const { label, hint, ...options } = (await catalogue()).console.fields[name];
+function RedirectUri(bound: Bound) {
+  const name = 'defaultRedirectUri';
+  return (
+    <Field
+      name={name}
+      inputMode="url"
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      placeholder="https://"
+      value={bound.draft[name] ?? ''}
+      onChange={({ target }) => bound.onEdit({ [name]: target.value })}
+      {...textsOf(bound, name)}
+    />
+  );
+}
+
+function Aaguids(bound: Bound) {
+  const name = 'allowedAaguids';
+  return (
+    <TextAreaField
+      name={name}
+      rows={3}
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      value={bound.draft[name] ?? ''}
+      onChange={({ target }) => bound.onEdit({ [name]: target.value })}
+      {...textsOf(bound, name)}
+    />
+  );
+}
+
+function ChoiceOf({ name, ...bound }: Bound & { name: PolicyField }) {
   return (
     <SelectField
       name={name}
-      label={label}
-      hint={hint}
-      defaultValue={policy[name]}
-      options={Object.entries(options).map(([value, text]) => ({ value, label: text }))}
+      value={bound.draft[name] ?? ''}
+      onChange={({ target }) => bound.onEdit({ [name]: target.value })}
+      options={optionsOf(bound, name)}
+      {...textsOf(bound, name)}
     />
   );
 }
 
-async function SwitchOf({ name, policy }: { name: SwitchName; policy: LoginPolicy }) {
-  const texts = (await catalogue()).console.fields[name];
-  return <SwitchField name={name} defaultChecked={policy[name]} {...texts} />;
+function SwitchOf({ name, ...bound }: Bound & { name: PolicyField }) {
+  const { layout: _, ...texts } = textsOf(bound, name);
+  return (
+    <SwitchField
+      name={name}
+      checked={bound.draft[name] !== ''}
+      onChange={({ target }) => bound.onEdit({ [name]: target.checked ? 'on' : '' })}
+      {...texts}
+    />
+  );
 }
 
-async function DurationOf({ name, policy }: { name: DurationName; policy: LoginPolicy }) {
-  const { fields, units } = (await catalogue()).console;
-  const t = await translations('console.duration');
-  const { label, hint } = fields[name];
+function DurationOf({ name, ...bound }: Bound & { name: DurationName }) {
+  const { units, unitOf, fields } = bound.texts;
   return (
     <DurationField
       name={name}
-      label={label}
-      hint={hint}
-      defaultSeconds={policy[name]}
-      unitLabel={t('unitOf', { label })}
+      amount={bound.draft[`${name}.amount`] ?? ''}
+      unit={bound.draft[`${name}.unit`] ?? ''}
+      onChange={bound.onEdit}
+      unitLabel={unitOf.replace('{label}', fields[name].label)}
       units={units}
+      {...textsOf(bound, name)}
     />
   );
 }

@@ -1,81 +1,94 @@
 'use client';
 
-import { unstable_rethrow } from 'next/navigation';
-import {
-  type ReactNode,
-  type SubmitEvent,
-  useActionState,
-  useRef,
-  useState,
-  useTransition,
-} from 'react';
-import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { type SubmitEvent, useActionState, useRef } from 'react';
 import { Button } from '@/components/ui/button';
-import { type PolicyState, saveLoginPolicy } from '@/lib/server/forms/login-policy';
-import { PasskeysOffConfirmation, type PasskeysOffLabels } from './passkeys-off-confirmation';
-import { PolicyStatus } from './policy-status';
+import { SaveBar } from '@/components/ui/save-bar';
+import {
+  type PolicyState,
+  type PolicyVersion,
+  saveLoginPolicy,
+} from '@/lib/server/forms/login-policy';
+import { type PolicyField, policyFields, type SecondsRanges } from '@/lib/server/policy-draft';
+import { PasskeysOffConfirmation } from './passkeys-off-confirmation';
+import { advancedFields, PolicyFields } from './policy-fields';
+import { policyErrors, policyMessage } from './policy-status';
+import type { PolicyTexts } from './policy-texts';
+import { fieldAtFault, usePolicyEditing } from './use-policy-editing';
 
 type PolicyFormProps = {
-  /** Label of each field inside, by its name. The form posts the names, since a switch that is off posts nothing. */
-  fieldLabels: Record<string, string>;
-  problems: ProblemTexts;
-  labels: { save: string; saved: string };
-  confirmation: PasskeysOffLabels;
-  children: ReactNode;
+  version: PolicyVersion;
+  ranges: SecondsRanges;
+  /** The fields that are not as they are in a new installation. */
+  adjusted: PolicyField[];
+  texts: PolicyTexts;
 };
 
-const unsaved: PolicyState = { problem: null, saved: false, confirm: false };
+const unsaved: PolicyState = { outcome: 'editing' };
 
-/** The form around the policy's fields: saves, says so, and asks again before it locks everybody out. */
-export function PolicyForm(props: PolicyFormProps) {
-  const { labels, fieldLabels } = props;
+/** The policy's form: says what is unsaved, saves that, and asks again before it locks everybody out. */
+export function PolicyForm({ version, ranges, adjusted, texts }: PolicyFormProps) {
   const form = useRef<HTMLFormElement>(null);
+  const bar = useRef<HTMLElement>(null);
   const [posted, post] = useActionState(saveLoginPolicy, unsaved);
-  const [state, setState] = useState(posted);
-  const [saving, startSaving] = useTransition();
-
-  async function save(answers: FormData) {
-    try {
-      setState(await saveLoginPolicy(state, answers));
-    } catch (error) {
-      unstable_rethrow(error);
-      setState({ ...unsaved, problem: { code: 'unavailable' } });
-    }
-  }
+  const editing = usePolicyEditing({ version, ranges, posted, form, bar });
+  const { draft, changed, status, saving } = editing;
+  const errors = policyErrors(texts, status);
+  const fault = fieldAtFault(status);
+  const isAdvancedOpen = advancedFields.some((name) => adjusted.includes(name) || name === fault);
+  const isConfirming = status.kind === 'confirm';
 
   /** In place of React's own submission, which would put the old values back after a refusal. */
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
-    const answers = new FormData(event.currentTarget, event.nativeEvent.submitter);
-    if (!saving) startSaving(() => save(answers));
-  }
-
-  function keepPasskeys() {
-    const choice = form.current?.elements.namedItem('passkeysType');
-    if (choice instanceof RadioNodeList) choice.value = 'ALLOWED';
-    setState(unsaved);
+    const { submitter } = event.nativeEvent;
+    editing.save(submitter instanceof HTMLButtonElement && submitter.name === 'confirmed');
   }
 
   return (
-    <form
-      ref={form}
-      action={post}
-      onSubmit={submit}
-      onChange={() => setState(unsaved)}
-      className="grid gap-6"
-    >
-      <input type="hidden" name="present" value={Object.keys(fieldLabels).join(',')} />
-      {props.children}
-      <PolicyStatus state={state} {...props} />
-      {state.confirm ? (
-        <PasskeysOffConfirmation labels={props.confirmation} busy={saving} onKeep={keepPasskeys} />
-      ) : (
-        <div>
-          <Button type="submit" busy={saving}>
-            {labels.save}
-          </Button>
-        </div>
-      )}
+    <form ref={form} action={post} onSubmit={submit} noValidate className="grid grid-cols-1 gap-6">
+      <input type="hidden" name="present" value={policyFields.join(',')} />
+      <input type="hidden" name="sequence" value={version.sequence} />
+      <PolicyFields
+        texts={texts}
+        draft={draft}
+        onEdit={editing.edit}
+        errors={errors}
+        isAdvancedOpen={isAdvancedOpen}
+      />
+      {isConfirming ? (
+        <PasskeysOffConfirmation
+          labels={texts.confirmation}
+          busy={saving}
+          onKeep={() => editing.keep('passkeysType')}
+        />
+      ) : null}
+      <noscript>
+        <Button type="submit">{texts.save}</Button>
+      </noscript>
+      <SaveBar
+        ref={bar}
+        label={texts.bar.label}
+        message={policyMessage({ texts, status, changed })}
+        tone={
+          Object.keys(errors).length > 0 || status.kind === 'refused'
+            ? 'error'
+            : changed.length > 0
+              ? 'unsaved'
+              : 'saved'
+        }
+        isUnsaved={changed.length > 0}
+      >
+        {changed.length > 0 && !isConfirming ? (
+          <>
+            <Button look="secondary" onClick={editing.discard}>
+              {texts.bar.discard}
+            </Button>
+            <Button type="submit" busy={saving}>
+              {status.kind === 'collided' ? texts.bar.again : texts.bar.save}
+            </Button>
+          </>
+        ) : null}
+      </SaveBar>
     </form>
   );
 }

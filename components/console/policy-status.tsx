@@ -1,30 +1,79 @@
 'use client';
 
-import { type ProblemTexts, problemText } from '@/components/passkey/problem-text';
-import { LiveRegion } from '@/components/ui/live-region';
-import { Notice } from '@/components/ui/notice';
-import type { PolicyState } from '@/lib/server/forms/login-policy';
+import type { ReactNode } from 'react';
+import { problemText } from '@/components/passkey/problem-text';
+import { Named } from '@/components/ui/bdi';
+import { type DurationUnit, isDurationUnit } from '@/lib/durations';
+import { entriesOf, type PolicyDraft, type PolicyField } from '@/lib/server/policy-draft';
+import type { PolicyTexts } from './policy-texts';
+import type { Changer, PolicyStatus } from './save-policy';
+import { fieldAtFault } from './use-policy-editing';
 
-type PolicyStatusProps = {
-  state: PolicyState;
-  fieldLabels: Record<string, string>;
-  problems: ProblemTexts;
-  labels: { saved: string };
-};
+type Telling = { texts: PolicyTexts; status: PolicyStatus; changed: PolicyField[] };
 
-/** What became of the last attempt to save, with the field at fault by its label. */
-export function PolicyStatus({ state, fieldLabels, problems, labels }: PolicyStatusProps) {
-  const { saved, confirm, problem } = state;
-  const field = fieldLabels[problem?.values?.['field'] ?? ''];
+const labelsOf = ({ fields }: PolicyTexts, names: PolicyField[]) =>
+  names.map((name) => fields[name].label).join(', ');
+
+function nameOf({ who }: PolicyTexts, by: Changer | null): string {
+  if (!by) return who.unknown;
+  return by.kind === 'user' ? by.displayName : who[by.kind];
+}
+
+/** What the bar says: what became of saving, else what is unsaved; null when there is nothing to say. */
+export function policyMessage({ texts, status, changed }: Telling): ReactNode {
+  const { bar, problems } = texts;
+  if (status.kind === 'confirm') return null;
+  if (status.kind === 'refused') {
+    const field = fieldAtFault(status);
+    return field
+      ? bar.wrong.replace('{field}', texts.fields[field].label)
+      : problemText(problems, status.problem);
+  }
+  if (status.kind === 'collided') {
+    const { fields, by } = status.meanwhile;
+    return (
+      <Named
+        text={bar.collided}
+        names={{ who: nameOf(texts, by), fields: labelsOf(texts, fields) }}
+      />
+    );
+  }
+  if (changed.length > 0) {
+    const text = changed.length === 1 ? bar.unsavedOne : bar.unsavedMany;
+    return text
+      .replace('{count}', String(changed.length))
+      .replace('{fields}', labelsOf(texts, changed));
+  }
+  if (status.kind === 'discarded') return bar.discarded;
+  if (status.kind !== 'saved') return null;
+  if (!status.meanwhile) return bar.saved;
+  const { fields, by } = status.meanwhile;
   return (
-    <LiveRegion>
-      {saved ? <Notice tone="success">{labels.saved}</Notice> : null}
-      {problem && !confirm ? (
-        <Notice tone="error">
-          {field ? <p className="font-semibold">{field}</p> : null}
-          {problemText(problems, problem)}
-        </Notice>
-      ) : null}
-    </LiveRegion>
+    <Named
+      text={bar.savedBeside}
+      names={{ who: nameOf(texts, by), fields: labelsOf(texts, fields) }}
+    />
   );
+}
+
+function shownValue({ fields, units, values }: PolicyTexts, draft: PolicyDraft, name: PolicyField) {
+  const [first = '', unit] = entriesOf(name).map((entry) => draft[entry] ?? '');
+  if (unit !== undefined && isDurationUnit(unit)) return `${first} ${units[unit as DurationUnit]}`;
+  if (name === 'allowSyncedPasskeys' || name === 'ignoreUnknownUsernames')
+    return first ? values.on : values.off;
+  return fields[name].options?.[first] ?? (first || values.nothing);
+}
+
+/** What stands at the fields: why a value was not taken, or what it was changed to meanwhile. */
+export function policyErrors(texts: PolicyTexts, status: PolicyStatus) {
+  const errors: Partial<Record<PolicyField, string>> = {};
+  if (status.kind === 'collided')
+    for (const name of status.meanwhile.fields)
+      errors[name] = texts.bar.collidedField.replace(
+        '{value}',
+        shownValue(texts, status.now, name),
+      );
+  const field = status.kind === 'refused' ? fieldAtFault(status) : null;
+  if (field) errors[field] = texts.fields[field].wrong;
+  return errors;
 }

@@ -17,6 +17,8 @@ type AppShellProps = {
   lead?: ReactNode;
   /** At the end of the page, in small print. */
   footer?: ReactNode;
+  /** More room for rows of two columns. */
+  wide?: boolean;
   children: ReactNode;
 };
 
@@ -67,7 +69,7 @@ export function AppShell(props: AppShellProps) {
         </div>
       </header>
       <main id="content" tabIndex={-1} className="px-4 py-8 outline-none sm:px-8 md:px-12 md:py-12">
-        <div className="mx-auto grid max-w-3xl gap-6">
+        <div className={`mx-auto grid grid-cols-1 gap-6 ${props.wide ? 'max-w-4xl' : 'max-w-3xl'}`}>
           <div>
             <h1 className="font-semibold text-3xl tracking-tight">{props.title}</h1>
             {props.lead ? <div className="mt-2 max-w-prose text-ink-soft">{props.lead}</div> : null}

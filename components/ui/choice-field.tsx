@@ -1,51 +1,40 @@
-import type { ReactNode } from 'react';
+import { FieldFrame, type FieldTexts, fieldAria } from './field-frame';
 
-type ChoiceFieldProps = {
+type ChoiceFieldProps = FieldTexts & {
   name: string;
-  label: string;
-  hint?: ReactNode;
-  defaultValue: string;
-  disabled?: boolean;
-  options: { value: string; label: string; hint?: string }[];
+  value: string;
+  onChange: (value: string) => void;
+  options: { value: string; label: string }[];
 };
 
-/** One of a few choices, all of them in sight: native radio buttons in a fieldset. */
-export function ChoiceField({
-  name,
-  label,
-  hint,
-  defaultValue,
-  disabled,
-  options,
-}: ChoiceFieldProps) {
+/** One of a few choices, all of them in sight: native radio buttons, side by side where there is room. */
+export function ChoiceField(props: ChoiceFieldProps) {
+  const { name, label, hint, error, layout, value, onChange, options } = props;
   return (
-    <fieldset disabled={disabled} aria-describedby={hint ? `${name}-hint` : undefined}>
-      <legend className="mb-1.5 font-medium text-sm">{label}</legend>
-      <div className="grid gap-2">
+    <FieldFrame id={name} label={label} hint={hint} error={error} layout={layout} isGroup>
+      <div
+        role="radiogroup"
+        aria-labelledby={`${name}-label`}
+        {...fieldAria(name, { label, hint, error })}
+        className="grid grid-cols-2 gap-2"
+      >
         {options.map((option) => (
           <label
             key={option.value}
-            className="flex min-h-11 items-start gap-3 rounded-control border border-line px-3 py-2.5 has-checked:border-accent has-checked:bg-accent-soft"
+            className="flex min-h-11 items-center gap-2.5 rounded-control border border-edge px-3 py-2 text-sm has-checked:border-accent has-checked:bg-accent-soft has-checked:font-medium forced-colors:has-checked:border-[Highlight]"
           >
             <input
               type="radio"
               name={name}
               value={option.value}
-              defaultChecked={option.value === defaultValue}
-              className="mt-1 size-4 shrink-0 accent-accent"
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+              className="size-4 shrink-0 accent-accent"
             />
-            <span className="text-sm">
-              <span className="block font-medium">{option.label}</span>
-              {option.hint ? <span className="block text-ink-soft">{option.hint}</span> : null}
-            </span>
+            <span className="min-w-0 wrap-anywhere">{option.label}</span>
           </label>
         ))}
       </div>
-      {hint ? (
-        <p id={`${name}-hint`} className="mt-1.5 text-ink-soft text-sm">
-          {hint}
-        </p>
-      ) : null}
-    </fieldset>
+    </FieldFrame>
   );
 }

@@ -9,10 +9,10 @@ type SelectFieldProps = Omit<
 
 /** The system's own select with its label, hint and error. The id defaults to the name. */
 export function SelectField(props: SelectFieldProps) {
-  const { label, hint, error, id: given, options, ...select } = props;
+  const { label, hint, error, layout, id: given, options, ...select } = props;
   const id = given ?? select.name;
   return (
-    <FieldFrame id={id} label={label} hint={hint} error={error}>
+    <FieldFrame id={id} label={label} hint={hint} error={error} layout={layout}>
       <select
         {...select}
         id={id}

@@ -5,10 +5,11 @@ type TextAreaFieldProps = Omit<ComponentProps<'textarea'>, 'className' | 'style'
   FieldTexts & { name: string; id?: string };
 
 /** Several lines of text with their label, hint and error. The id defaults to the name. */
-export function TextAreaField({ label, hint, error, id: given, ...area }: TextAreaFieldProps) {
+export function TextAreaField(props: TextAreaFieldProps) {
+  const { label, hint, error, layout, id: given, ...area } = props;
   const id = given ?? area.name;
   return (
-    <FieldFrame id={id} label={label} hint={hint} error={error}>
+    <FieldFrame id={id} label={label} hint={hint} error={error} layout={layout}>
       <textarea
         {...area}
         id={id}

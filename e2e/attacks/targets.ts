@@ -2,8 +2,13 @@
 export const evil = 'evil.example';
 
 /** Pages that only people who are signed in may read. */
-export const guarded = ['/account/security', '/console', '/console/login-policy'];
+export const guarded = [
+  '/account/security',
+  '/console',
+  '/console/invite',
+  '/console/login-policy',
+];
 
 /** Words of those pages. */
 export const secrets =
-  /First steps|ways back in|Your passkeys|Passwordless type|RP_ORIGINS|Save the policy/;
+  /First steps|ways back in|Your passkeys|Passwordless type|RP ID|Create the link/;

@@ -3,6 +3,7 @@ export const pagePaths: readonly string[] = [
   '/',
   '/account/security',
   '/console',
+  '/console/invite',
   '/console/login-policy',
   '/console/mail',
   '/login',

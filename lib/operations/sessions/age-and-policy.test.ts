@@ -17,10 +17,12 @@ import { setSession } from '@/lib/operations/sessions/set-session';
 import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
 import { lastPolicyChange } from '@/lib/operations/settings/last-policy-change';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
+import { readFirstSteps } from '@/lib/operations/system/read-first-steps';
 import { systemCaller } from '@/lib/operations/system/system-caller';
 import { changeUserState } from '@/lib/operations/users/change-user-state';
 import { createHumanUser } from '@/lib/operations/users/create-human-user';
 import { findUser } from '@/lib/operations/users/find-user';
+import { invitePerson } from '@/lib/operations/users/invite-person';
 import { listUsers } from '@/lib/operations/users/list-users';
 import type { Result } from '@/lib/result';
 import { createTestDatabase } from '@/testing/database';
@@ -122,6 +124,9 @@ const acts: Record<string, (signed: Signed) => Promise<Result<unknown>>> = {
   getLoginPolicy: ({ caller }) => getLoginPolicy(caller),
   lastPolicyChange: ({ caller }) => lastPolicyChange(caller),
   setLoginPolicy: ({ caller }) => setLoginPolicy(caller, { patch: {}, confirmed: true }),
+  invitePerson: ({ caller }) =>
+    invitePerson(caller, { givenName: 'A', familyName: 'B', email: 'b@mouse.com' }),
+  readFirstSteps: ({ caller }) => readFirstSteps(caller),
   createSession: ({ caller }) => createSession(caller, { user: { userId: goofy.userId } }),
   setSession: ({ caller, sessionId }) => setSession(caller, { sessionId, metadata: {} }),
   getSession: ({ caller, sessionId }) => getSession(caller, { sessionId }),

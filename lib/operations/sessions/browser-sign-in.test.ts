@@ -78,7 +78,7 @@ describe('a sign-in in a browser', () => {
     const { userAgentToken } = must(await signIn(minnie));
     const session = must(await readBrowserSession(browser(userAgentToken)));
     expect(session).toMatchObject({ userId: minnie.userId, loginName: minnie.loginName });
-    expect(session.may).toEqual({ changeLoginPolicy: false, seeMail: false });
+    expect(session.may).toEqual({ changeLoginPolicy: false, seeMail: false, invitePeople: false });
     expect(session.freshUntil).not.toBeNull();
     expect(await listKnownAccounts(browser(userAgentToken))).toEqual([
       { loginName: minnie.loginName, displayName: 'Minnie Mouse' },
@@ -113,6 +113,7 @@ describe('a sign-in in a browser', () => {
       expect(must(await readBrowserSession(caller)).may).toEqual({
         changeLoginPolicy: mayChange,
         seeMail: mayChange,
+        invitePeople: mayChange,
       });
       expect(must(await getLoginPolicy(caller)).mayChange).toBe(mayChange);
     }

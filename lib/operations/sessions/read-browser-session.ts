@@ -14,7 +14,9 @@ export type SignedIn = {
   displayName: string;
   email: string | null;
   /** What the frame of account and console offers this person. */
-  may: { changeLoginPolicy: boolean; seeMail: boolean };
+  may: { changeLoginPolicy: boolean; seeMail: boolean; invitePeople: boolean };
+  /** Nobody can sign in: whoever may change the policy is warned on every page. */
+  arePasskeysOff: boolean;
   /** A passkey of this device may be made now, without another confirmation, and would be accepted. */
   suggestsLocalPasskey: boolean;
   /** Where the policy sends people who came from nowhere in particular; empty for our own page. */
@@ -47,7 +49,11 @@ export async function readBrowserSession(caller: Caller): Promise<Result<SignedI
     may: {
       changeLoginPolicy: holds(principal, 'policy.write', null),
       seeMail: holds(principal, 'instance.operate', null),
+      invitePeople:
+        holds(principal, 'user.write', organizationId) &&
+        holds(principal, 'user.passkey.write', organizationId),
     },
+    arePasskeysOff: policy.passkeysType === 'NOT_ALLOWED',
     suggestsLocalPasskey: fresh !== null && welcomesLocalPasskey(policy),
     defaultRedirectUri: policy.defaultRedirectUri,
     freshUntil: fresh,

@@ -7,10 +7,22 @@ import { isStorableText } from '@/lib/storable-text';
 const yearSeconds = 31_536_000;
 const maxUriLength = 1000;
 
+/** The least and the most seconds of each member that is a length of time. */
+export const secondsRanges = {
+  multiFactorCheckLifetimeSeconds: [60, yearSeconds],
+  timeoutSeconds: [30, 900],
+  newFactorFreshSeconds: [30, 86_400],
+} as const;
+
+const secondsOf = (field: keyof typeof secondsRanges) => {
+  const [least, most] = secondsRanges[field];
+  return z.int().min(least).max(most);
+};
+
 /** What each member of the policy may be; what is not listed here is not enforced and not offered. */
 export const members = {
   passkeysType: z.enum(['NOT_ALLOWED', 'ALLOWED']),
-  multiFactorCheckLifetimeSeconds: z.int().min(60).max(yearSeconds),
+  multiFactorCheckLifetimeSeconds: secondsOf('multiFactorCheckLifetimeSeconds'),
   ignoreUnknownUsernames: z.boolean(),
   defaultRedirectUri: z.string().transform((typed, context) => {
     const target = typed === '' ? '' : isStorableText(typed) && redirectTarget(typed);
@@ -21,12 +33,12 @@ export const members = {
   }),
   userVerification: z.enum(['required', 'preferred', 'discouraged']),
   attestation: z.enum(['none', 'indirect', 'direct']),
-  timeoutSeconds: z.int().min(30).max(900),
+  timeoutSeconds: secondsOf('timeoutSeconds'),
   authenticatorAttachment: z.enum(['any', 'platform', 'cross-platform']),
   allowSyncedPasskeys: z.boolean(),
   allowedAaguids: z.array(z.guid().transform((uuid) => uuid.toLowerCase())).max(200),
   cloneDetection: z.enum(['block', 'log']),
-  newFactorFreshSeconds: z.int().min(30).max(86_400),
+  newFactorFreshSeconds: secondsOf('newFactorFreshSeconds'),
 } satisfies { [Member in keyof LoginPolicy]: z.ZodType<LoginPolicy[Member]> };
 
 const schema = z.strictObject(members).partial();

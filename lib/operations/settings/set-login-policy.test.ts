@@ -4,6 +4,7 @@ import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
 import { lastPolicyChange } from '@/lib/operations/settings/last-policy-change';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
 import { systemCaller } from '@/lib/operations/system/system-caller';
+import { defaultLoginPolicy } from '@/lib/policy/default-login-policy';
 import { createTestDatabase } from '@/testing/database';
 import { keepLoginPolicy } from '@/testing/keep-login-policy';
 import { anonymous, codeOf, givenToken, must, peek } from '@/testing/people';
@@ -38,6 +39,10 @@ describe('the login policy', () => {
     });
     expect(before).toMatchObject(rest);
     expect(changed_at).not.toBe(before['changed_at']);
+  });
+
+  test('is that of the schema before anybody changes it', async () => {
+    expect(must(await getLoginPolicy(admin)).policy).toEqual(defaultLoginPolicy);
   });
 
   test('keeps the address in which a browser is sent on, or says what it must be', async () => {

@@ -18,7 +18,7 @@ function differences(patch: LoginPolicyPatch, policy: LoginPolicy): LoginPolicyP
   return Object.fromEntries(changed);
 }
 
-export type SetLoginPolicyInput = {
+type SetLoginPolicyInput = {
   patch: Record<string, unknown>;
   confirmed: boolean;
   /** The version that the change was made from: a newer one is not written over. */

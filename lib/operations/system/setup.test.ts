@@ -124,7 +124,7 @@ describe('the set-up link', () => {
     const session = must(await readBrowserSession(browsing(userAgentToken)));
     expect(session).toMatchObject({
       loginName: 'ada@example.com',
-      may: { changeLoginPolicy: true, seeMail: true },
+      may: { changeLoginPolicy: true, seeMail: true, invitePeople: true },
     });
     expect(await peek('SELECT roles::text FROM users WHERE id = $1', [session.userId])).toBe(
       '{INSTANCE_ADMIN}',

@@ -1,68 +1,58 @@
 'use server';
 
-import { redirect } from 'next/navigation';
-import type { ErrorCode } from '@/lib/errors';
+import { refresh } from 'next/cache';
 import type { LoginPolicy } from '@/lib/model';
+import { getLoginPolicy } from '@/lib/operations/settings/get-login-policy';
+import { lastPolicyChange, type PolicyChange } from '@/lib/operations/settings/last-policy-change';
 import { setLoginPolicy } from '@/lib/operations/settings/set-login-policy';
+import { browserCaller } from '@/lib/server/browser-caller';
+import { type PolicyDraft, policyFields, readDraft, valueIn } from '@/lib/server/policy-draft';
 import { type Problem, problemOf } from '@/lib/server/problem';
 import { runAction } from '@/lib/server/run-action';
-import { signInPath } from '@/lib/server/sign-in-path';
-import { hasField, textField } from '@/lib/server/text-field';
+import { signInAgain } from '@/lib/server/sign-in-again';
+import { textField } from '@/lib/server/text-field';
 
-export type PolicyState = {
-  problem: Problem | null;
-  saved: boolean;
+/** A policy and the version that it is. */
+export type PolicyVersion = { policy: LoginPolicy; sequence: number };
+
+export type PolicyState =
+  | { outcome: 'editing' }
+  | { outcome: 'saved'; now: PolicyVersion }
   /** The page must ask for explicit confirmation and post again with `confirmed=yes`. */
-  confirm: boolean;
-};
+  | { outcome: 'confirm'; typed: PolicyDraft }
+  /** Nothing was saved: it is another version by now than the page's, by whom if that is known. */
+  | { outcome: 'changed'; now: PolicyVersion; by: PolicyChange['by'] | null }
+  | { outcome: 'refused'; problem: Problem; typed: PolicyDraft };
 
-type FieldReader = (form: FormData, name: string) => unknown;
-
-const text: FieldReader = (form, name) => textField(form, name);
-const number: FieldReader = (form, name) => {
-  const typed = textField(form, name).trim();
-  return typed === '' ? Number.NaN : Number(typed);
-};
-const flag: FieldReader = hasField;
-const lines: FieldReader = (form, name) => textField(form, name).split(/\s+/).filter(Boolean);
-
-/** How each member of the policy stands in the form. */
-const readers: { [Member in keyof LoginPolicy]: FieldReader } = {
-  passkeysType: text,
-  multiFactorCheckLifetimeSeconds: number,
-  ignoreUnknownUsernames: flag,
-  defaultRedirectUri: text,
-  userVerification: text,
-  attestation: text,
-  timeoutSeconds: number,
-  authenticatorAttachment: text,
-  allowSyncedPasskeys: flag,
-  allowedAaguids: lines,
-  cloneDetection: text,
-  newFactorFreshSeconds: number,
-};
-
-/** Only a new sign-in helps: the session is over, or the policy wants a newer or a stronger proof than it has. */
-const needsSignIn = new Set<ErrorCode>([
-  'unauthenticated',
-  'session_expired',
-  'authentication_required',
-  'reauthentication_required',
-]);
+/** What it is now, in place of what was saved. */
+async function changedMeanwhile(typed: PolicyDraft): Promise<PolicyState> {
+  const caller = await browserCaller();
+  const [read, last] = await Promise.all([getLoginPolicy(caller), lastPolicyChange(caller)]);
+  if (!read.ok) return { outcome: 'refused', problem: problemOf(read.error), typed };
+  const { policy, details } = read.value;
+  const now = { policy, sequence: details.sequence };
+  return { outcome: 'changed', now, by: (last.ok && last.value?.by) || null };
+}
 
 /**
- * The form of the login policy. `present` lists the members that the page shows, since a checkbox that is off
- * sends nothing; others stay as they are. Who has to sign in first is sent there, and comes back.
+ * The form of the login policy. `present` lists the members that were changed (without the page's script: all that it
+ * shows), `sequence` the version that they were changed in. Who has to sign in first is sent there, and comes back.
  */
 export async function saveLoginPolicy(_state: PolicyState, form: FormData): Promise<PolicyState> {
   const shown = textField(form, 'present').split(',');
-  const patch: Record<string, unknown> = {};
-  for (const [member, read] of Object.entries(readers))
-    if (shown.includes(member)) patch[member] = read(form, member);
+  const typed = readDraft(form);
+  const fields = policyFields.filter((field) => shown.includes(field));
+  const patch = Object.fromEntries(fields.map((field) => [field, valueIn(typed, field)]));
   const confirmed = textField(form, 'confirmed') === 'yes';
-  const set = await runAction((caller) => setLoginPolicy(caller, { patch, confirmed }));
-  if (set.ok) return { problem: null, saved: true, confirm: false };
-  if (needsSignIn.has(set.error.code)) redirect(signInPath({ returnTo: '/console/login-policy' }));
-  const confirm = set.error.code === 'confirmation_required';
-  return { problem: confirm ? null : problemOf(set.error), saved: false, confirm };
+  const ifSequence = Number(textField(form, 'sequence'));
+  const set = await runAction((caller) => setLoginPolicy(caller, { patch, confirmed, ifSequence }));
+  if (set.ok) {
+    refresh();
+    const { policy, details } = set.value;
+    return { outcome: 'saved', now: { policy, sequence: details.sequence } };
+  }
+  signInAgain(set.error, '/console/login-policy');
+  if (set.error.code === 'confirmation_required') return { outcome: 'confirm', typed };
+  if (set.error.code === 'changed_meanwhile') return changedMeanwhile(typed);
+  return { outcome: 'refused', problem: problemOf(set.error), typed };
 }

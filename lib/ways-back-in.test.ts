@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { waysBackIn } from '@/components/account/ways-back-in';
+import { waysBackIn } from '@/lib/ways-back-in';
 
 const apple = 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd';
 const google = 'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4';

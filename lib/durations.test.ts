@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDurationUnit, splitSeconds } from '@/components/console/durations';
+import { isDurationUnit, splitSeconds } from '@/lib/durations';
 
 describe('splitSeconds', () => {
   it.each([

@@ -1,7 +1,7 @@
 /** Seconds in each unit, the largest first. */
 export const secondsPerUnit = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 } as const;
 
-type DurationUnit = keyof typeof secondsPerUnit;
+export type DurationUnit = keyof typeof secondsPerUnit;
 
 const units: DurationUnit[] = ['days', 'hours', 'minutes', 'seconds'];
 

@@ -1,0 +1,125 @@
+// Pure, and for both halves of the page: the form is read here as it is drawn there.
+import { isDurationUnit, secondsPerUnit, splitSeconds } from '@/lib/durations';
+import type { LoginPolicy } from '@/lib/model';
+
+/** A member of the login policy. */
+export type PolicyField = keyof LoginPolicy;
+
+/** The form's entries by their names, as they are typed: a switch that is off is the empty text. */
+export type PolicyDraft = Record<string, string>;
+
+/** The least and the most seconds of each member that is a length of time. */
+export type SecondsRanges = { [Field in DurationName]: readonly [number, number] };
+export type DurationName =
+  | 'multiFactorCheckLifetimeSeconds'
+  | 'timeoutSeconds'
+  | 'newFactorFreshSeconds';
+
+const kinds: Record<PolicyField, 'text' | 'flag' | 'lines' | 'duration'> = {
+  passkeysType: 'text',
+  multiFactorCheckLifetimeSeconds: 'duration',
+  ignoreUnknownUsernames: 'flag',
+  defaultRedirectUri: 'text',
+  userVerification: 'text',
+  attestation: 'text',
+  timeoutSeconds: 'duration',
+  authenticatorAttachment: 'text',
+  allowSyncedPasskeys: 'flag',
+  allowedAaguids: 'lines',
+  cloneDetection: 'text',
+  newFactorFreshSeconds: 'duration',
+};
+
+/** Every member, in the order of the policy. */
+export const policyFields = Object.keys(kinds) as PolicyField[];
+
+/** The names of a member's entries in the form. */
+export function entriesOf(field: PolicyField): string[] {
+  return kinds[field] === 'duration' ? [`${field}.amount`, `${field}.unit`] : [field];
+}
+
+function write(field: PolicyField, value: LoginPolicy[PolicyField]): string[] {
+  if (kinds[field] === 'duration') {
+    const { amount, unit } = splitSeconds(Number(value));
+    return [String(amount), unit];
+  }
+  if (typeof value === 'boolean') return [value ? 'on' : ''];
+  return [Array.isArray(value) ? value.join('\n') : String(value)];
+}
+
+/** A policy as the form shows it. */
+export function draftOf(policy: LoginPolicy): PolicyDraft {
+  return Object.fromEntries(
+    policyFields.flatMap((field) => {
+      const values = write(field, policy[field]);
+      return entriesOf(field).map((entry, index) => [entry, values[index] ?? '']);
+    }),
+  );
+}
+
+/** What stands in a form. */
+export function readDraft(form: FormData): PolicyDraft {
+  return Object.fromEntries(
+    policyFields.flatMap(entriesOf).map((entry) => {
+      const value = form.get(entry);
+      return [entry, typeof value === 'string' ? value : ''];
+    }),
+  );
+}
+
+function secondsOf(draft: PolicyDraft, field: PolicyField): number {
+  const amount = draft[`${field}.amount`]?.trim() ?? '';
+  const unit = draft[`${field}.unit`] ?? '';
+  if (amount === '' || !isDurationUnit(unit)) return Number.NaN;
+  return Math.round(Number(amount) * secondsPerUnit[unit]);
+}
+
+/** The member's value in a draft, valid or not; a length of time in whole seconds, NaN where there is no number. */
+export function valueIn(draft: PolicyDraft, field: PolicyField): unknown {
+  const typed = draft[field] ?? '';
+  switch (kinds[field]) {
+    case 'duration':
+      return secondsOf(draft, field);
+    case 'flag':
+      return typed !== '';
+    case 'lines':
+      return typed.toLowerCase().split(/\s+/).filter(Boolean);
+    case 'text':
+      return typed.trim();
+  }
+}
+
+const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
+
+/** The members whose value in the draft is another one than the policy's. */
+export function changedFields(draft: PolicyDraft, policy: LoginPolicy): PolicyField[] {
+  return policyFields.filter((field) => differs(valueIn(draft, field), policy[field]));
+}
+
+/** The first member that is no time within its range. */
+export function faultyDuration(draft: PolicyDraft, ranges: SecondsRanges): DurationName | null {
+  const fields = Object.keys(ranges) as DurationName[];
+  const isFaulty = (field: DurationName) => {
+    const [least, most] = ranges[field];
+    const seconds = secondsOf(draft, field);
+    return !(seconds >= least && seconds <= most);
+  };
+  return fields.find(isFaulty) ?? null;
+}
+
+/** The draft of changes to `from` as changes to `to`: what it left alone is as it is there. */
+export function rebase(draft: PolicyDraft, from: LoginPolicy, to: LoginPolicy): PolicyDraft {
+  const mine = changedFields(draft, from).flatMap(entriesOf);
+  return {
+    ...draftOf(to),
+    ...Object.fromEntries(mine.map((entry) => [entry, draft[entry] ?? ''])),
+  };
+}
+
+/** The members that the draft changes, and `to` has changed as well, to something else. */
+export function collisions(draft: PolicyDraft, from: LoginPolicy, to: LoginPolicy): PolicyField[] {
+  const theirs = policyFields.filter((field) => differs(from[field], to[field]));
+  return changedFields(draft, from).filter(
+    (field) => theirs.includes(field) && differs(valueIn(draft, field), to[field]),
+  );
+}
