@@ -1,7 +1,7 @@
 // The map of rooms, executable: who may import whom. ARCHITECTURE.md prints the same table in words.
 const foundation = ['^lib/[^/]+\\.(ts|json)$'];
 const ours =
-  '^(app|components|lib|bin|prisma|testing|bench|e2e|server\\.ts|proxy\\.ts|instrumentation\\.ts)';
+  '^(app|components|lib|bin|prisma|testing|bench|e2e|look|server\\.ts|proxy\\.ts|instrumentation\\.ts)';
 
 /** A room may import itself, the foundation, and the rooms named here; nothing else of ours. */
 const room = (name, path, may = []) => ({
@@ -91,7 +91,7 @@ module.exports = {
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { path: ours, pathNot: ['^(testing|e2e|bench)/', '\\.test\\.ts$'] },
+      from: { path: ours, pathNot: ['^(testing|e2e|bench|look)/', '\\.test\\.ts$'] },
       to: { path: '^testing/' },
     },
     room('server-is-the-next-edge', '^lib/server/(?!.*\\.test\\.ts$)', [
@@ -134,6 +134,13 @@ module.exports = {
         pathNot: ['^e2e/', '^testing/software-authenticator\\.ts$', '^bin/checks\\.mjs$'],
       },
     },
+    room('look-drives-what-e2e-drives', '^look/', [
+      '^e2e/',
+      '^testing/software-authenticator\\.ts$',
+      // The gallery shows the parts by themselves, under the policy of the pages.
+      '^components/ui/',
+      '^lib/front-door/security-headers\\.ts$',
+    ]),
     only('public-suffixes-in-one-place', '^node_modules/tldts', ['^lib/relying-party\\.ts$']),
     only(
       'prisma-only-in-store',
@@ -148,6 +155,8 @@ module.exports = {
         '^e2e/age\\.ts$',
         // Makes a database for somebody who has a PostgreSQL of their own.
         '^e2e/own-database\\.ts$',
+        // Takes the database away from a page that shall show how it fails.
+        '^look/database\\.ts$',
         // What PostgreSQL has counted, only PostgreSQL tells.
         '^bench/(database-counters|better-auth|endurance|growth)\\.ts$',
       ],

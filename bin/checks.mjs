@@ -5,7 +5,7 @@ import { generateClient } from './bundle.mjs';
 import { readUnlockedPackages } from './lock-file.mjs';
 
 const roots = [
-  ...['app', 'components', 'lib', 'bin', 'prisma', 'testing', 'bench', 'e2e'],
+  ...['app', 'components', 'lib', 'bin', 'prisma', 'testing', 'bench', 'e2e', 'look'],
   ...['server.ts', 'proxy.ts', 'instrumentation.ts', 'next.config.mjs'],
 ];
 

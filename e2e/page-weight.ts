@@ -9,6 +9,12 @@ export type PageWeight = {
   loaded: string[];
 };
 
+/** What a page may weigh, in bytes on the wire: of sign-in, which ships no framework, and of account and console. */
+export const weightLimits = {
+  signIn: { script: 5 * 1024, total: 60 * 1024 },
+  signedIn: { script: 180_000, total: 240_000 },
+};
+
 /** Loads an address with an empty cache and weighs what comes. */
 export async function weigh(page: Page, address: string): Promise<PageWeight> {
   const cdp = await page.context().newCDPSession(page);

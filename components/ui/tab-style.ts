@@ -1,0 +1,3 @@
+/** The classes of a tab, whether it is a link or a button: the chosen one has a bar below and another weight. */
+export const tabStyle =
+  'inline-flex min-h-11 items-center rounded-control border-transparent border-b-2 px-3 text-ink-soft text-sm hover:text-ink aria-[current]:rounded-b-none aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink aria-selected:rounded-b-none aria-selected:border-accent aria-selected:font-semibold aria-selected:text-ink forced-colors:border-[Canvas] forced-colors:aria-[current]:border-[Highlight] forced-colors:aria-selected:border-[Highlight]';
