@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { callApi } from './api';
-import { expect, followLink, test } from './fixtures';
-import { ada, daisy, minnie } from './people';
+import { expect, followLink, pressPasskeyButton, test } from './fixtures';
+import { ada, daisy, mickey, minnie } from './people';
 import { type Product, startProduct } from './product';
 
 let mailing: Product;
+
+/** Every mail that arrived, as it was sent. */
+const delivered: string[] = [];
 
 /** Takes mail for everybody but Minnie. */
 const server = new SMTPServer({
@@ -17,7 +20,16 @@ const server = new SMTPServer({
         ? Object.assign(new Error('no such mailbox'), { responseCode: 550 })
         : null,
     ),
-  onData: (stream, _session, done) => void stream.resume().on('end', () => done()),
+  onData(stream, _session, done) {
+    let text = '';
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    stream.on('end', () => {
+      delivered.push(text);
+      done();
+    });
+  },
 });
 
 test.beforeAll(async () => {
@@ -80,4 +92,33 @@ test.describe('for people who are no administrators', () => {
     await page.goto('/account/security');
     await expect(page.getByRole('link', { name: 'Mail' })).toHaveCount(0);
   });
+});
+
+test('a sign-in from another browser is told by mail, and from the usual one is not', async ({
+  openBrowser,
+}) => {
+  await addTo(mailing, mickey);
+  const usual = await openBrowser({ baseURL: mailing.origin });
+  await followLink(
+    usual.page,
+    await mailing.latchkey('user', 'link', '--login-name', mickey.email),
+  );
+  await usual.page.context().clearCookies();
+  await pressPasskeyButton(usual);
+  await expect(usual.page).toHaveURL(/signed-in|account/);
+
+  const userAgent =
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0';
+  const another = await openBrowser({ baseURL: mailing.origin, userAgent });
+  await another.device.keep(await usual.device.passkeys());
+  await pressPasskeyButton(another);
+  await expect(another.page).toHaveURL(/signed-in|account/);
+
+  const told = () =>
+    delivered.filter(
+      (mail) => /^Subject: New sign-in to your/m.test(mail) && mail.includes(mickey.email),
+    );
+  await expect.poll(() => told().length, { timeout: 30_000 }).toBe(1);
+  expect(told()[0]).toContain('Browser: Edge on Windows');
+  expect(told()[0]).toContain('Network: a private network (127.0.0.1)');
 });

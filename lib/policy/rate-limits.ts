@@ -22,6 +22,8 @@ const rateLimits = {
   link_mail_by_account: { max: 10, windowSeconds: 3600 },
   /** Mails about a counter that went back, for one passkey: the first says all there is to say. */
   copy_mail_by_passkey: { max: 1, windowSeconds: 3600 },
+  /** Mails about sign-ins from new places, to one person. */
+  new_place_mail_by_account: { max: 5, windowSeconds: 3600 },
 } as const;
 
 /** A rule of the table. */

@@ -290,9 +290,8 @@ describe('the tables', () => {
   });
 
   test('docs/configuration.md lists every variable, and every parameter of a database address', () => {
-    const read = [
-      ...`${page('lib/config.ts')}${page('lib/retention.ts')}`.matchAll(/^ {2}([A-Z_]+): /gm),
-    ].map(([, name]) => name);
+    const sources = ['lib/config.ts', 'lib/brand.ts', 'lib/retention.ts'].map(page).join('');
+    const read = [...sources.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
     const parameters = [
       ...page('lib/database-address.ts').matchAll(/^ {2}([a-z_]+): \{(?: fits|$)/gm),
     ].map(([, name]) => name);

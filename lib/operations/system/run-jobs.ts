@@ -2,12 +2,14 @@ import { log } from '@/lib/log';
 import { deliverMail } from '@/lib/operations/system/deliver-mail';
 import { observeJob } from '@/lib/operations/system/metrics';
 import { sweep } from '@/lib/operations/system/sweep';
+import { tellNewPlaces } from '@/lib/operations/system/tell-new-places';
 
 type Job = { name: string; everySeconds: number; run: (signal: AbortSignal) => Promise<unknown> };
 
 /** The jobs of every serving process and how often each looks for work, in seconds. */
 const jobs: Job[] = [
   { name: 'deliver_mail', everySeconds: 5, run: deliverMail },
+  { name: 'tell_new_places', everySeconds: 10, run: tellNewPlaces },
   { name: 'sweep', everySeconds: 300, run: sweep },
 ];
 

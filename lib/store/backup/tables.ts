@@ -7,6 +7,7 @@ export const keptTables = [
   'users',
   'passkeys',
   'removed_passkeys',
+  'sign_in_places',
   'login_policies',
   'access_tokens',
   'audit_events',

@@ -73,6 +73,17 @@ export const rules: readonly Rule[] = [
     ],
   },
   {
+    ...{ name: 'sign_in_places', table: 'sign_in_places', ...byId, act: 'delete' },
+    writtenAt: 'last_seen_at',
+    cases: [
+      {
+        what: 'no sign-in from there since',
+        since: 'last_seen_at',
+        setting: 'RETENTION_BROWSERS_DAYS',
+      },
+    ],
+  },
+  {
     ...{ name: 'one_time_codes', table: 'one_time_codes', ...byId, act: 'delete' },
     writtenAt: 'created_at',
     cases: [
