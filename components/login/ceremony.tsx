@@ -1,6 +1,9 @@
 import { createElement, type ReactNode } from 'react';
 import { TextLink } from '@/components/ui/text-link';
 
+/** A link to the page that says which browsers work, and how to leave one that lives inside another app. */
+export type WhichBrowsers = { text: string; openText: string; href: string };
+
 /** The sentences that the element shows itself, written on the server. */
 export type CeremonyTexts = {
   /** On the button, while the browser's own window is open. */
@@ -12,8 +15,7 @@ export type CeremonyTexts = {
   /** When the browser keeps no cookies: no ceremony can be finished. */
   noCookies: string;
   unsupported: string;
-  /** The link to the page that says which browsers work. */
-  whichBrowsers: { text: string; href: string };
+  whichBrowsers: WhichBrowsers;
 };
 
 type CeremonyProps = {

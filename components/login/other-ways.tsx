@@ -8,6 +8,7 @@ import { SignInPart } from './sign-in-part';
 const helped: Problem['code'][] = [
   'not_used',
   'took_too_long',
+  'ceremony_expired',
   'blocked',
   'device_problem',
   'no_pin',

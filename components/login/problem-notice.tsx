@@ -3,6 +3,7 @@ import type { ProblemTexts } from '@/components/passkey/problem-text';
 import { Named } from '@/components/ui/bdi';
 import { Notice } from '@/components/ui/notice';
 import type { Problem } from '@/lib/server/problem';
+import type { WhichBrowsers } from './ceremony';
 
 /** What people meet all the time, and nothing is wrong: a cancel, above all. */
 const informational: Problem['code'][] = [
@@ -11,10 +12,15 @@ const informational: Problem['code'][] = [
   'took_too_long',
   'already_here',
   'other_account',
+  'ceremony_expired',
 ];
 
-/** Problems that another browser may not have. */
-const browserRelated: Problem['code'][] = ['script_missing', 'blocked', 'not_supported'];
+/** What helps with problems that another browser may not have. */
+function usualActions(code: Problem['code'], { text, openText, href }: WhichBrowsers) {
+  // Most windows that do not open are inside another app.
+  if (code === 'blocked') return [{ text: openText, href: `${href}#embedded` }];
+  return code === 'script_missing' || code === 'not_supported' ? [{ text, href }] : [];
+}
 
 /** The id by which a button is described by the problem that its last press met. */
 export const problemId = 'problem';
@@ -33,7 +39,7 @@ export type RemovedTexts = { signalled: string; notSignalled: string };
 type ProblemNoticeProps = {
   problem: Problem | null;
   texts: ProblemTexts;
-  whichBrowsers: ProblemAction;
+  whichBrowsers: WhichBrowsers;
   removed?: RemovedTexts;
   help?: ProblemHelp;
 };
@@ -72,7 +78,6 @@ function KnownProblem(props: ProblemNoticeProps & { problem: Problem }) {
   const { problem, texts, whichBrowsers, removed, help } = props;
   const { code, values = {} } = problem;
   const { details, actions } = help?.[code] ?? {};
-  const usual = browserRelated.includes(code) ? [whichBrowsers] : [];
   return (
     <Notice tone={informational.includes(code) ? 'info' : 'error'}>
       <p id={problemId}>
@@ -80,7 +85,7 @@ function KnownProblem(props: ProblemNoticeProps & { problem: Problem }) {
       </p>
       {removed && code === 'passkey_removed' ? <Removed {...removed} /> : null}
       {details}
-      <Actions actions={actions ?? usual} />
+      <Actions actions={actions ?? usualActions(code, whichBrowsers)} />
     </Notice>
   );
 }

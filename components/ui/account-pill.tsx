@@ -17,7 +17,7 @@ export function AccountPill({ name, label, action }: AccountPillProps) {
       <p className="flex min-w-0 max-w-full items-center gap-2 rounded-[1.375rem] border border-line bg-sunken py-1.5 pr-4 pl-1.5">
         <Avatar name={name} size="small" />
         <span className="sr-only">{label} </span>
-        <bdi className="min-w-0 wrap-anywhere font-medium">{name}</bdi>
+        <bdi className="min-w-0 wrap-anywhere text-left font-medium">{name}</bdi>
       </p>
       {action}
     </div>

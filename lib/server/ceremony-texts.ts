@@ -14,6 +14,10 @@ export async function ceremonyTexts(request: SignInRequest = openSignIn) {
     noCookies: problems.cookies_blocked,
     unsupported: t('unsupported'),
     removed: { signalled: t('removedSignalled'), notSignalled: t('removedNotSignalled') },
-    whichBrowsers: { text: t('whichBrowsers'), href: browsersPath(request) },
+    whichBrowsers: {
+      text: t('whichBrowsers'),
+      openText: t('openInBrowser'),
+      href: browsersPath(request),
+    },
   };
 }

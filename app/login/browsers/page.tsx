@@ -32,7 +32,7 @@ export default async function BrowsersPage({ searchParams }: { searchParams: Que
           <li key={name}>{t('since', { name, version })}</li>
         ))}
       </ul>
-      <section className="grid gap-1">
+      <section id="embedded" className="grid gap-1">
         <h2 className="font-semibold">{t('embedded')}</h2>
         <p className="text-ink-soft">{t('embeddedHow')}</p>
       </section>
