@@ -1,9 +1,11 @@
+import { KeyRound, ShieldCheck, Unlink } from 'lucide-react';
 import type { Metadata } from 'next';
 import { SetUpForm } from '@/components/login/set-up-form';
 import { SignInShell } from '@/components/login/sign-in-shell';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Commands } from '@/components/ui/commands';
+import { PageMark } from '@/components/ui/page-mark';
 import { config } from '@/lib/config';
 import { ceremonyTexts } from '@/lib/server/ceremony-texts';
 import { catalogue, translations } from '@/lib/server/i18n';
@@ -32,7 +34,7 @@ async function setUpTexts() {
     passkeyTitle: t('passkeyTitle'),
     // Filled in by the form: who it is for is known only after the first step.
     passkeyLead: setup.passkeyLead,
-    passkeyExplain: t('passkeyExplain'),
+    account: t('account'),
     start: t('start'),
     again: t('again'),
     back: t('back'),
@@ -48,8 +50,12 @@ export default async function SetupPage({ searchParams }: { searchParams: Query 
   const setup = await loadSetup(code);
   if (setup.kind === 'finished') {
     return (
-      <SignInShell title={t('finishedTitle')} lead={t('finishedLead', { brand })}>
-        <ButtonLink href="/login" wide>
+      <SignInShell
+        mark={<PageMark icon={<ShieldCheck />} />}
+        title={t('finishedTitle')}
+        lead={t('finishedLead', { brand })}
+      >
+        <ButtonLink href="/login" wide icon={<KeyRound />}>
           {t('signIn')}
         </ButtonLink>
       </SignInShell>
@@ -57,8 +63,11 @@ export default async function SetupPage({ searchParams }: { searchParams: Query 
   }
   if (setup.kind === 'invalid') {
     return (
-      <SignInShell title={t('invalidTitle')} lead={t('invalidLead')}>
-        <p>{t('invalidHow', { brand })}</p>
+      <SignInShell
+        mark={<PageMark tone="neutral" icon={<Unlink />} />}
+        title={t('invalidTitle')}
+        lead={`${t('invalidLead')} ${t('invalidHow', { brand })}`}
+      >
         <Commands lines={[t('command')]} />
       </SignInShell>
     );

@@ -1,12 +1,15 @@
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, UserRoundKey } from 'lucide-react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
+import { AccountPill } from '@/components/ui/account-pill';
 import { Named } from '@/components/ui/bdi';
 import { Button } from '@/components/ui/button';
+import { PageMark } from '@/components/ui/page-mark';
 import type { SetUpState } from '@/lib/server/forms/set-up';
 import { Ceremony } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
 import { PasskeyButton } from './passkey-button';
 import { ProblemNotice } from './problem-notice';
+import { SetUpProgress } from './set-up-progress';
 import type { SetUpTexts } from './set-up-texts';
 
 type SetUpPasskeyProps = {
@@ -30,14 +33,17 @@ export function SetUpPasskey({ action, code, texts, problems, rpId, state }: Set
       refocus
       unknownCredentialId={state.unknownCredentialId}
     >
-      <div className="grid gap-1">
-        <p className="text-ink-soft text-sm">{texts.stepPasskey}</p>
-        <h2 className="font-semibold text-lg">{texts.passkeyTitle}</h2>
-        <p className="text-ink-soft">
-          <Named text={texts.passkeyLead} names={{ name: state.displayName, email: state.email }} />
-        </p>
-      </div>
-      <p className="text-ink-soft text-sm">{texts.passkeyExplain}</p>
+      <SetUpProgress step={2} text={texts.stepPasskey} />
+      <header className="grid grid-cols-1 justify-items-center gap-4 text-center">
+        <PageMark icon={<UserRoundKey />} />
+        <div className="grid grid-cols-1 gap-2">
+          <h2 className="font-semibold text-xl leading-tight">{texts.passkeyTitle}</h2>
+          <p className="wrap-anywhere text-ink-soft">
+            <Named text={texts.passkeyLead} names={{ name: state.displayName }} />
+          </p>
+        </div>
+        <AccountPill name={state.email} label={texts.account} />
+      </header>
       <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
       <form action={action}>
         <input type="hidden" name="code" value={code} />

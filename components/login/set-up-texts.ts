@@ -10,7 +10,7 @@ type PersonTexts =
   | 'nameWrong'
   | 'emailWrong'
   | 'next';
-type PasskeyTexts = 'passkeyTitle' | 'passkeyLead' | 'passkeyExplain' | 'start' | 'again' | 'back';
+type PasskeyTexts = 'passkeyTitle' | 'passkeyLead' | 'account' | 'start' | 'again' | 'back';
 
 /** The sentences of both steps of the set-up form. */
 export type SetUpTexts = CeremonyTexts & Record<PersonTexts | PasskeyTexts, string>;

@@ -40,7 +40,7 @@ export function DoneMark() {
           strokeDasharray="1"
           strokeLinecap="round"
           strokeLinejoin="round"
-          className="animate-draw"
+          className="animate-draw motion-reduce:animate-none"
         />
       </svg>
     </span>

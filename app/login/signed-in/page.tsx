@@ -1,6 +1,7 @@
 import { LogOut, ShieldCheck, SlidersHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
 import { SignInShell } from '@/components/login/sign-in-shell';
+import { AccountPill } from '@/components/ui/account-pill';
 import { bdi } from '@/components/ui/bdi';
 import { ButtonLink } from '@/components/ui/button-link';
 import { DoneMark } from '@/components/ui/page-mark';
@@ -25,6 +26,7 @@ export default async function SignedInPage({ searchParams }: { searchParams: Que
       mark={<DoneMark />}
       title={isNew ? t('titleNew') : t('title')}
       lead={t.rich(isNew ? 'leadNew' : 'lead', { name, bdi })}
+      account={<AccountPill name={session.loginName} label={t('account')} />}
     >
       <div className="grid gap-3">
         <ButtonLink href="/account/security" wide icon={<ShieldCheck />}>
