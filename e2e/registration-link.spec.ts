@@ -86,7 +86,7 @@ test('a failed try leaves the link working', async ({ addPerson, linkFor, page }
     page.getByText('No passkey was created. You can try again whenever you like.'),
   ).toBeVisible();
   await expect(page.getByRole('alert').filter({ visible: true })).toHaveCount(0);
-  await expect(page.getByText('choose “Use another device”')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Keep it on a security key' })).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { name: 'Your passkey is ready' })).toBeVisible();
 });
@@ -115,9 +115,10 @@ test('shows no QR code for an address that no phone can open, but says how a pho
   page,
 }) => {
   await page.goto(await linkFor(await addPerson(daisy)));
-  await expect(page.getByText('choose “Use another device”')).toBeHidden();
-  await page.getByText('Use your phone or a security key').click();
-  await expect(page.getByText('choose “Use another device”')).toBeVisible();
+  const toPhone = page.getByRole('button', { name: 'Keep it on a phone' });
+  await expect(toPhone).toBeHidden();
+  await page.getByText('Use a phone or a security key').click();
+  await expect(toPhone).toBeVisible();
   await expect(page.getByText('Continue on your phone')).toHaveCount(0);
   await expect(page.getByRole('img', { name: /QR code/ })).toHaveCount(0);
 });
@@ -217,7 +218,10 @@ test('a device that has a passkey already is told so, and the link stays', async
   const link = await linkFor(person);
   await page.goto(link);
   await page.getByRole('button', { name: 'Create a passkey on this device' }).click();
-  await expect(page.getByText('You already have a passkey on this device.')).toBeVisible();
+  await expect(page.getByText('You already have a passkey here.')).toBeVisible();
+  const year = new Date().getUTCFullYear();
+  await expect(page.getByText(new RegExp(`It was made on .* ${year}\\.`))).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Have a passkey already? Sign in' })).toHaveCount(2);
   const other = await openBrowser();
   await followLink(other.page, link);
 });

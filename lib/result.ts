@@ -9,6 +9,8 @@ export type Refusal = {
   retryAfterSeconds?: number;
   /** Whose passkey it was that answered for somebody else: for the pages alone, whose person has signed with it. */
   account?: { loginName: string; displayName: string };
+  /** Which passkeys the policy accepts instead of the one that came: synced ones too or not, and only of these models. */
+  accepts?: { synced: boolean; models: string[] };
   /** For the log only: it never leaves the process. */
   cause?: string;
 };

@@ -75,8 +75,8 @@ export default async function SetupPage({ searchParams }: { searchParams: Query 
   const { problems } = await catalogue();
   return (
     <SignInShell title={t('title', { brand })} lead={t('lead')}>
-      <SetUpForm {...{ rpId, code, problems, entered: setup.entered, texts: await setUpTexts() }} />
       <PasskeyScript />
+      <SetUpForm {...{ rpId, code, problems, entered: setup.entered, texts: await setUpTexts() }} />
     </SignInShell>
   );
 }

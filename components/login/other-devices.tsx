@@ -1,11 +1,23 @@
+import { Smartphone, Usb } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Disclosure } from '@/components/ui/disclosure';
 import { QrCode } from '@/components/ui/qr-code';
+import { CeremonyButton } from './ceremony-button';
+
+type TextName =
+  | 'phone'
+  | 'phoneHow'
+  | 'qr'
+  | 'key'
+  | 'keyHow'
+  | 'elsewhere'
+  | 'usePhone'
+  | 'useKey'
+  | 'waiting'
+  | 'cancel';
 
 /** The sentences about where else a passkey can be kept. */
-export type OtherDevicesTexts = Record<
-  'phone' | 'phoneHow' | 'qr' | 'key' | 'keyHow' | 'keyOnly' | 'keyOnlyHow',
-  string
->;
+export type OtherDevicesTexts = Record<TextName, string>;
 
 type OtherDevicesProps = {
   /** The page's address, for a phone to go on with; null where no phone could open it. */
@@ -13,24 +25,43 @@ type OtherDevicesProps = {
   texts: OtherDevicesTexts;
   /** Opened after a cancel: whoever does not want it here may want it elsewhere. */
   open: boolean;
+  /** The form around the buttons of the ceremony. */
+  form: (buttons: ReactNode) => ReactNode;
 };
 
 /** Where else the passkey of this page can be made: on a phone by its own browser, on a phone or key from here. */
-export function OtherDevices({ url, texts, open }: OtherDevicesProps) {
-  if (!url)
-    return (
-      <Disclosure summary={texts.key} open={open}>
-        <p>{texts.keyHow}</p>
-      </Disclosure>
-    );
+export function OtherDevices({ url, texts, open, form }: OtherDevicesProps) {
   return (
     <div>
-      <Disclosure summary={texts.phone} open={open}>
-        <p>{texts.phoneHow}</p>
-        <QrCode content={url} label={texts.qr} />
-      </Disclosure>
-      <Disclosure summary={texts.keyOnly} open={open}>
-        <p>{texts.keyOnlyHow}</p>
+      {url ? (
+        <Disclosure summary={texts.phone}>
+          <p>{texts.phoneHow}</p>
+          <QrCode content={url} label={texts.qr} />
+        </Disclosure>
+      ) : null}
+      <Disclosure summary={texts.key} open={open} data-ways suppressHydrationWarning>
+        <p className="hidden in-[[elsewhere]]:block">{texts.elsewhere}</p>
+        <p>{texts.keyHow}</p>
+        {form(
+          <>
+            <div className="in-[[no-phone]]:hidden">
+              <CeremonyButton
+                look="secondary"
+                hint="hybrid"
+                icon={<Smartphone />}
+                label={texts.usePhone}
+                texts={texts}
+              />
+            </div>
+            <CeremonyButton
+              look="secondary"
+              hint="security-key"
+              icon={<Usb />}
+              label={texts.useKey}
+              texts={texts}
+            />
+          </>,
+        )}
       </Disclosure>
     </div>
   );

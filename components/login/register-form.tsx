@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState } from 'react';
+import { type ReactNode, useActionState } from 'react';
 import type { ProblemTexts } from '@/components/passkey/problem-text';
 import { TextLink } from '@/components/ui/text-link';
 import { type RegisterState, register } from '@/lib/server/forms/register';
@@ -11,13 +11,15 @@ import { CeremonyFields } from './ceremony-fields';
 import { HiddenFields } from './hidden-fields';
 import { OtherDevices, type OtherDevicesTexts } from './other-devices';
 import { PasskeyButton } from './passkey-button';
-import { type ProblemAction, type ProblemHelp, ProblemNotice } from './problem-notice';
+import { type ProblemHelp, ProblemNotice } from './problem-notice';
 
 type RegisterFormProps = {
   rpId: string;
   link: RegistrationLink;
   /** The link's address for a phone; null where no phone could open it. */
   url: string | null;
+  /** The policy wants the passkey in this very device. */
+  isForHere: boolean;
   texts: CeremonyTexts & OtherDevicesTexts & Record<'start' | 'again' | 'signIn', string>;
   problems: ProblemTexts;
 };
@@ -34,12 +36,23 @@ const elsewhere: Problem['code'][] = [
 ];
 
 /** Creates the passkey of a registration link; the link is spent by a verified passkey only. */
-export function RegisterForm({ rpId, link, url, texts, problems }: RegisterFormProps) {
+export function RegisterForm({ link, url, isForHere, ...props }: RegisterFormProps) {
+  const { rpId, texts, problems } = props;
   const [state, action] = useActionState(register, noFailure);
   const problem = state.problem;
-  const signIn: ProblemAction = { text: texts.signIn, href: '/login' };
-  const toSignIn = { actions: [signIn] };
-  const help: ProblemHelp = { already_here: toSignIn, code_invalid: toSignIn };
+  const toSignIn = { actions: [{ text: texts.signIn, href: '/login' }] };
+  const form = (buttons: ReactNode) => (
+    <form action={action} className="grid grid-cols-1 gap-3">
+      <HiddenFields values={link} />
+      <CeremonyFields />
+      {buttons}
+    </form>
+  );
+  const existing = state.existing ? <p>{state.existing}</p> : null;
+  const help: ProblemHelp = {
+    already_here: { ...toSignIn, details: existing },
+    code_invalid: toSignIn,
+  };
   return (
     <Ceremony
       mode="create"
@@ -51,16 +64,13 @@ export function RegisterForm({ rpId, link, url, texts, problems }: RegisterFormP
       unknownCredentialId={state.unknownCredentialId}
     >
       <ProblemNotice {...{ problem, help }} texts={problems} whichBrowsers={texts.whichBrowsers} />
-      <form action={action}>
-        <HiddenFields values={link} />
-        <CeremonyFields />
-        <PasskeyButton problem={problem} texts={texts} />
-      </form>
-      <OtherDevices
-        url={url}
-        texts={texts}
-        open={problem !== null && elsewhere.includes(problem.code)}
-      />
+      {form(<PasskeyButton problem={problem} texts={texts} />)}
+      {isForHere ? null : (
+        <OtherDevices
+          {...{ url, texts, form }}
+          open={problem !== null && elsewhere.includes(problem.code)}
+        />
+      )}
       <p className="text-center text-sm">
         <TextLink href="/login">{texts.signIn}</TextLink>
       </p>

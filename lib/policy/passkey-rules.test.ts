@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  acceptedPasskeys,
   acceptsCredential,
   acceptsRegressedCounter,
   distinctName,
@@ -12,6 +13,15 @@ test('asks for the stronger user verification of two', () => {
   expect(strongerVerification('required', 'discouraged')).toBe('required');
   expect(strongerVerification('discouraged', 'preferred')).toBe('preferred');
   expect(strongerVerification('discouraged', 'discouraged')).toBe('discouraged');
+});
+
+test('says which passkeys are accepted, models by name where they have one', () => {
+  const unknown = '00000000-0000-0000-0000-00000000abcd';
+  const allowedAaguids = ['fbfc3007-154e-4ecc-8c0b-6e020557d7bd', unknown];
+  expect(acceptedPasskeys({ allowSyncedPasskeys: false, allowedAaguids })).toEqual({
+    synced: false,
+    models: ['Apple Passwords', unknown],
+  });
 });
 
 test('a passkey of this device is welcome unless a rule may keep it out', () => {

@@ -1,4 +1,6 @@
+import { findAuthenticator } from '@/lib/authenticators';
 import type { LoginPolicy, UserVerification } from '@/lib/model';
+import type { Refusal } from '@/lib/result';
 
 const strength: Record<UserVerification, number> = { discouraged: 0, preferred: 1, required: 2 };
 
@@ -20,6 +22,14 @@ export function acceptsCredential(
 ): boolean {
   if (credential.backupEligible && !policy.allowSyncedPasskeys) return false;
   return policy.allowedAaguids.length === 0 || policy.allowedAaguids.includes(credential.aaguid);
+}
+
+/** What a policy accepts, for people: models by the names that they go by, else by their AAGUIDs; none means every model. */
+export function acceptedPasskeys(
+  policy: Pick<LoginPolicy, 'allowSyncedPasskeys' | 'allowedAaguids'>,
+): NonNullable<Refusal['accepts']> {
+  const names = policy.allowedAaguids.map((aaguid) => findAuthenticator(aaguid)?.name ?? aaguid);
+  return { synced: policy.allowSyncedPasskeys, models: [...new Set(names)] };
 }
 
 /**

@@ -7,6 +7,7 @@ import { beginRegistration } from '@/lib/server/ceremonies/begin-registration';
 import { beginSignIn } from '@/lib/server/ceremonies/begin-sign-in';
 import { finishRegistration } from '@/lib/server/ceremonies/finish-registration';
 import { finishSignIn } from '@/lib/server/ceremonies/finish-sign-in';
+import { registrationProblem } from '@/lib/server/ceremonies/registration-problem';
 import { unknownCredentialId } from '@/lib/server/ceremonies/unknown-credential';
 import { parseInput } from '@/lib/server/parse-input';
 import { type Problem, problemOf } from '@/lib/server/problem';
@@ -67,7 +68,7 @@ export async function verifyPasskeyRegistration(
   const verified = await finishRegistration(answer, verifyRegistration);
   if (!verified.ok) {
     const unknown = unknownCredentialId(verified.error, credential, 'create');
-    return { error: problemOf(verified.error), unknownCredentialId: unknown };
+    return { error: await registrationProblem(verified.error), unknownCredentialId: unknown };
   }
   const { passkey } = verified.value;
   const createdAt = passkey.createdAt.toISOString();

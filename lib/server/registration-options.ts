@@ -6,19 +6,25 @@ import { beginRegistration } from '@/lib/server/ceremonies/begin-registration';
 import { answerOptionsRequest } from '@/lib/server/options-request';
 
 const id = z.string().min(1).max(200);
-const body = z.object({ userID: id, codeID: id, code: id });
+const body = z.object({
+  userID: id,
+  codeID: id,
+  code: id,
+  /** Where the browser may keep the passkey first (WebAuthn L3 §5.8.7). */
+  hint: z.enum(['security-key', 'hybrid']).optional(),
+});
 
 /**
  * Answers the script of a registration link with creation options (WebAuthn L3 §5.1.9) and binds the ceremony to
  * this browser.
  */
 export function registrationOptions(request: Request): Promise<Response> {
-  return answerOptionsRequest(request, body, async ({ userID: userId, codeID, code }) => {
+  return answerOptionsRequest(request, body, async ({ userID: userId, codeID, code, hint }) => {
     const begun = await beginRegistration((caller, browserHash) =>
       startRegistration(caller, { userId, code: { id: codeID, code }, browserHash }),
     );
     if (!begun.ok) return begun;
     const { passkeyId: ceremonyId, options } = begun.value;
-    return ok({ ceremonyId, options });
+    return ok({ ceremonyId, options: hint ? { ...options, hints: [hint] } : options });
   });
 }

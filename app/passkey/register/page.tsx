@@ -84,7 +84,12 @@ async function Landing({ link, loaded }: { link: RegistrationLink; loaded: Loade
   const { displayName: name, loginName } = loaded.owner;
   const t = await translations('register');
   const { problems, register } = await catalogue();
-  const texts = { ...(await ceremonyTexts()), ...register, signIn: t('invalidSignIn') };
+  const texts = {
+    ...register,
+    ...(await ceremonyTexts()),
+    signIn: t('invalidSignIn'),
+    start: loaded.attachment === 'cross-platform' ? t('startElsewhere') : t('start'),
+  };
   const { rpId } = config();
   return (
     <SignInShell
@@ -93,8 +98,12 @@ async function Landing({ link, loaded }: { link: RegistrationLink; loaded: Loade
       lead={name === loginName ? t('lead') : t.rich('leadNamed', { name, bdi })}
       account={<AccountPill name={loginName} label={t('account')} />}
     >
-      <RegisterForm {...{ link, texts, problems, rpId }} url={loaded.url} />
       <PasskeyScript />
+      <RegisterForm
+        {...{ link, texts, problems, rpId }}
+        url={loaded.url}
+        isForHere={loaded.attachment === 'platform'}
+      />
     </SignInShell>
   );
 }

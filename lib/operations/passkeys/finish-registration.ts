@@ -9,6 +9,7 @@ import { requireSelfOr } from '@/lib/operations/authorise';
 import { hash, id, visibleName } from '@/lib/operations/input-parts';
 import { parseInput } from '@/lib/operations/parse-input';
 import { passkeyNotice } from '@/lib/operations/passkeys/passkey-notice';
+import { refusePasskey } from '@/lib/operations/passkeys/refuse-passkey';
 import { browserParams } from '@/lib/operations/sessions/browser-params';
 import { acceptsCredential, distinctName, maxPasskeys } from '@/lib/policy/passkey-rules';
 import { rolesWith } from '@/lib/policy/permissions';
@@ -193,7 +194,7 @@ async function decide(
     return spend(caller, open.value, verdict.reason, error);
   }
   if (!acceptsCredential(facts.policy, verdict.value))
-    return spend(caller, open.value, 'policy', refuse('passkey_not_accepted').error);
+    return spend(caller, open.value, 'policy', refusePasskey(facts.policy));
   return keep(caller, open.value, facts, verdict.value, naming);
 }
 

@@ -451,6 +451,23 @@ describe('a registration', () => {
     expect(await attempt()).toBe('passkey_not_accepted');
   });
 
+  test('is refused by the policy in words that say what is accepted', async () => {
+    const patch = { allowSyncedPasskeys: false };
+    must(await setLoginPolicy(systemCaller, { patch, confirmed: true }));
+    const key = createAuthenticator({ algorithm: -7, backupEligible: true });
+    const started = must(await startRegistration(login, { userId: minnie.userId }));
+    const credential = key.register(started.options, { origin: origin() });
+    const refused = await verifyRegistration(login, { passkeyId: started.passkeyId, credential });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: {
+        code: 'passkey_not_accepted',
+        message: expect.stringContaining('accepts only passkeys that never leave one device.'),
+        accepts: { synced: false, models: [] },
+      },
+    });
+  });
+
   test('is refused when the user is locked in between', async () => {
     const donald = await givenPerson('Donald');
     const { passkeyId, options } = must(await startRegistration(login, { userId: donald.userId }));

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { Refusal } from '@/lib/result';
+import { registrationProblem } from '@/lib/server/ceremonies/registration-problem';
 import { bringsNoCookie } from '@/lib/server/cookies';
-import { type Problem, problemOf } from '@/lib/server/problem';
+import type { Problem } from '@/lib/server/problem';
 
 /**
  * The problem that the refused answer of a hosted form is. Without the ceremony's cookie and any other it is cookies: a
@@ -9,5 +10,5 @@ import { type Problem, problemOf } from '@/lib/server/problem';
  */
 export async function formProblem(refusal: Refusal): Promise<Problem> {
   const isCookieless = refusal.code === 'ceremony_not_found' && (await bringsNoCookie());
-  return isCookieless ? { code: 'cookies_blocked' } : problemOf(refusal);
+  return isCookieless ? { code: 'cookies_blocked' } : registrationProblem(refusal);
 }
