@@ -18,19 +18,19 @@ export type DurationName =
 const kinds: Record<PolicyField, 'text' | 'flag' | 'lines' | 'duration'> = {
   passkeysType: 'text',
   multiFactorCheckLifetimeSeconds: 'duration',
-  ignoreUnknownUsernames: 'flag',
   defaultRedirectUri: 'text',
   userVerification: 'text',
-  attestation: 'text',
-  timeoutSeconds: 'duration',
   authenticatorAttachment: 'text',
   allowSyncedPasskeys: 'flag',
+  attestation: 'text',
   allowedAaguids: 'lines',
-  cloneDetection: 'text',
+  timeoutSeconds: 'duration',
   newFactorFreshSeconds: 'duration',
+  cloneDetection: 'text',
+  ignoreUnknownUsernames: 'flag',
 };
 
-/** Every member, in the order of the policy. */
+/** Every member, in the order of the page. */
 export const policyFields = Object.keys(kinds) as PolicyField[];
 
 /** The names of a member's entries in the form. */
