@@ -20,12 +20,13 @@ export default async function FirstStepsPage() {
   if (!steps) notFound();
   const t = await translations('console.firstSteps');
   const brand = config().rpName;
+  const isDone = Object.values(steps).every(Boolean);
   return (
     <SignedInShell
       session={session}
       current="/console"
       title={t('title')}
-      lead={t('lead', { brand })}
+      lead={t(isDone ? 'leadDone' : 'lead', { brand })}
     >
       <FirstSteps brand={brand} steps={steps} />
     </SignedInShell>

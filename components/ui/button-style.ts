@@ -1,4 +1,5 @@
 const looks = {
+  // The border is for forced colours, which paint no ground.
   primary: 'border border-transparent bg-accent text-on-accent hover:bg-accent-strong',
   secondary: 'border border-edge bg-surface text-ink hover:bg-sunken',
   quiet: 'border border-transparent text-accent hover:bg-accent-soft hover:text-accent-strong',
