@@ -33,7 +33,7 @@ type TestFixtures = {
 type WorkerFixtures = { product: Product };
 
 /** Everything that no page may ever do, whatever the test is about. */
-function watch(context: BrowserContext, origin: string): string[] {
+export function watch(context: BrowserContext, origin: string): string[] {
   const complaints: string[] = [];
   context.on('weberror', (event) => complaints.push(`page error: ${event.error().message}`));
   context.on('console', (message) => {
@@ -48,7 +48,7 @@ function watch(context: BrowserContext, origin: string): string[] {
 }
 
 /** Chromium logs most violations itself, but not those of a policy that only reports. */
-function logViolations(): void {
+export function logViolations(): void {
   document.addEventListener('securitypolicyviolation', (event) => {
     // biome-ignore lint/suspicious/noConsole: runs in the page, and its console is what the tests watch.
     console.error(`securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI}`);

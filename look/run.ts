@@ -5,6 +5,7 @@ import buildProduct from '../e2e/build-product';
 import { findBrowser } from '../e2e/find-browser.mjs';
 import { type PageWeight, weigh, weightLimits } from '../e2e/page-weight';
 import { type Product, startProduct } from '../e2e/product';
+import { findFaults } from './find-faults';
 import { installations } from './installations';
 import { type Failure, writeSheet } from './sheet';
 import { folder, type Shot, shoot } from './shoot';
@@ -34,13 +35,15 @@ async function look(browser: Browser, product: Product, state: State): Promise<v
   try {
     const address = await reach(state, stage);
     shots.push(...(await shoot(stage.page, state)));
+    const found = await findFaults(stage.page);
     if (state.weighs)
       weights.push({
         name: state.name,
         kind: state.weighs,
         weight: await weigh(stage.page, address),
       });
-    console.log(`ok    ${state.name}`);
+    console.log(`${found.length === 0 ? 'ok   ' : 'fault'} ${state.name}`);
+    for (const fault of found) console.log(`        ${fault}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     failures.push({ name: state.name, reason });
