@@ -30,6 +30,11 @@ async function reach({ before, path, act }: State, stage: Stage): Promise<string
   return address;
 }
 
+function report(name: string, found: string[]): void {
+  console.log(`${found.length === 0 ? 'ok   ' : 'fault'} ${name}`);
+  for (const fault of found) console.log(`        ${fault}`);
+}
+
 async function look(browser: Browser, product: Product, state: State): Promise<void> {
   const stage = await openStage(browser, product);
   try {
@@ -42,8 +47,7 @@ async function look(browser: Browser, product: Product, state: State): Promise<v
         kind: state.weighs,
         weight: await weigh(stage.page, address),
       });
-    console.log(`${found.length === 0 ? 'ok   ' : 'fault'} ${state.name}`);
-    for (const fault of found) console.log(`        ${fault}`);
+    report(state.name, found);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     failures.push({ name: state.name, reason });
@@ -103,7 +107,9 @@ const browser = await chromium.launch({
 });
 const states = allStates.filter(({ name }) => names.includes(name));
 for (const installation of installations) await lookAt(browser, installation, states);
-shots.push(...(await shootGallery(browser, names)));
+const gallery = await shootGallery(browser, names);
+shots.push(...gallery.shots);
+if (gallery.shots.length > 0) report('gallery', gallery.faults);
 const order = ({ name }: { name: string }) => names.indexOf(name);
 shots.sort((one, other) => order(one) - order(other));
 const sheet = await writeSheet(browser, shots, failures);

@@ -4,6 +4,7 @@ import { type Device, plugIn } from '../e2e/passkey';
 import type { Person } from '../e2e/people';
 import type { Product } from '../e2e/product';
 import { anew, somebody } from './cast';
+import { nameHelper } from './name-helper';
 
 /** Somebody who has an account here. */
 export type Member = Person & { userId: string };
@@ -89,8 +90,7 @@ function administration(product: Product) {
 export async function openStage(browser: Browser, product: Product): Promise<Stage> {
   const context = await browser.newContext({ baseURL: product.origin });
   context.setDefaultTimeout(patience);
-  // What runs these files names functions by this helper, which pages do not have.
-  await context.addInitScript('globalThis.__name = (named) => named');
+  await context.addInitScript(nameHelper);
   await context.addInitScript(countPrompts);
   const page = await context.newPage();
   const device = await plugIn(page);
