@@ -12,6 +12,7 @@ const height = 40;
 /** The logo of the brand, at most 40 px high and as wide as its place; `name` is what a wordmark says. */
 function Logo({ logo, name }: { logo: BrandLogo; name: string }) {
   const { src, darkSrc, ratio, isWordmark } = logo;
+  // By attributes: an SVG without a size of its own would be as narrow as its place lets it be.
   const size = ratio === null ? {} : { width: Math.round(height * ratio), height };
   return (
     <picture className="contents">
@@ -20,7 +21,7 @@ function Logo({ logo, name }: { logo: BrandLogo; name: string }) {
         src={src}
         alt={isWordmark ? name : ''}
         {...size}
-        className={`h-auto max-h-10 w-auto object-contain ${isWordmark ? 'min-w-0 max-w-full' : 'max-w-16 shrink-0'}`}
+        className={`object-contain ${isWordmark ? 'min-w-0' : 'shrink-0'} ${ratio === null ? 'h-10 w-auto max-w-24' : ''}`}
       />
     </picture>
   );
