@@ -63,6 +63,8 @@ test('D13: whatever is no page has the security headers, too', async ({ product 
     [style, 200, true],
     ['/passkey.js', 200, true],
     ['/icon.svg', 200, true],
+    ['/favicon.ico', 200, true],
+    ['/apple-touch-icon.png', 200, true],
     ['/robots.txt', 200, true],
     ['/_next/static/none.js', 404, false],
     ['/_next/image?url=x', 404, false],
