@@ -4,9 +4,9 @@ import type { SignedIn } from '@/lib/server/current-session';
 import { catalogue, translations } from '@/lib/server/i18n';
 import { signInPath } from '@/lib/server/sign-in-path';
 import { AddPasskey } from './add-passkey';
-import { AnnouncementProvider } from './announcements';
-import { PasskeyCard } from './passkey-card';
+import { PageAnnouncements } from './announcements';
 import { PasskeyHero } from './passkey-hero';
+import { PasskeyRow } from './passkey-row';
 import { ReauthenticationProvider } from './reauthentication';
 import { SafetyLevel } from './safety-level';
 import { SyncPasskeys } from './sync-passkeys';
@@ -16,7 +16,7 @@ type AccountSecurityProps = {
   security: Security;
 };
 
-/** The heading of the list takes the focus when a card goes. */
+/** The heading of the list, or of what stands in its place, takes the focus when what had it goes. */
 const headingId = 'passkeys';
 
 /** The passkeys of the person who is signed in, how safe they make the account, and how to change them. */
@@ -25,20 +25,28 @@ export async function AccountSecurity({ session, security }: AccountSecurityProp
   const { passkeys, signals, may } = security;
   const names = { name: session.email ?? session.loginName, displayName: session.displayName };
   return (
-    <AnnouncementProvider
+    <PageAnnouncements
       problems={{ ...problems, ...account.problems }}
       signInPath={signInPath({ returnTo: '/account/security' })}
+      closeLabel={common.close}
+      focusAfterId={headingId}
     >
-      <ReauthenticationProvider labels={{ ...account.confirm, close: common.close }}>
+      <ReauthenticationProvider
+        labels={{ ...account.confirm, waiting: common.waiting, close: common.close }}
+        focusAfterId={headingId}
+      >
         <SyncPasskeys signals={signals} {...names} />
         {may.addPasskey ? null : <Notice>{account.security.switchedOff}</Notice>}
         {passkeys.length === 0 ? (
-          <PasskeyHero action={<AddButton session={session} security={security} />} />
+          <PasskeyHero
+            headingId={headingId}
+            action={<AddButton session={session} security={security} />}
+          />
         ) : (
           <PasskeyList session={session} security={security} />
         )}
       </ReauthenticationProvider>
-    </AnnouncementProvider>
+    </PageAnnouncements>
   );
 }
 
@@ -48,9 +56,9 @@ async function PasskeyList({ session, security }: AccountSecurityProps) {
   return (
     <>
       {may.addPasskey ? <SafetyLevel passkeys={passkeys} /> : null}
-      <section aria-labelledby={headingId} className="grid gap-4">
+      <section aria-labelledby={headingId} className="grid grid-cols-1 gap-4">
         <div className="flex flex-wrap items-center justify-between gap-3">
-          <div>
+          <div className="min-w-0">
             <h2
               id={headingId}
               tabIndex={-1}
@@ -62,11 +70,9 @@ async function PasskeyList({ session, security }: AccountSecurityProps) {
           </div>
           <AddButton session={session} security={security} />
         </div>
-        <ul className="grid gap-4">
+        <ul className="divide-y divide-line rounded-card border border-line bg-surface">
           {passkeys.map((passkey) => (
-            <li key={passkey.id}>
-              <PasskeyCard passkey={passkey} focusAfterId={headingId} />
-            </li>
+            <PasskeyRow key={passkey.id} passkey={passkey} focusAfterId={headingId} />
           ))}
         </ul>
       </section>
@@ -76,14 +82,15 @@ async function PasskeyList({ session, security }: AccountSecurityProps) {
 
 async function AddButton({ session, security }: AccountSecurityProps) {
   if (!security.may.addPasskey) return null;
-  const { account } = await catalogue();
+  const { account, common } = await catalogue();
   const { button, first, ...labels } = account.add;
   const none = security.passkeys.length === 0;
   return (
     <AddPasskey
       userId={session.userId}
       rpId={security.signals.rpId}
-      labels={{ ...labels, button: none ? first : button }}
+      focusAfterId={headingId}
+      labels={{ ...labels, button: none ? first : button, close: common.close }}
     />
   );
 }

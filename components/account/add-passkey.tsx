@@ -1,54 +1,88 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useRouter } from 'next/navigation';
-import { createCredential, type RegistrationResponseJSON } from '@/components/passkey/ceremony';
-import { signalUnknownCredential } from '@/components/passkey/signals';
+import { useEffect, useState } from 'react';
+import { createCredential } from '@/components/passkey/ceremony';
 import { Button } from '@/components/ui/button';
-import { explainException } from '@/lib/server/explain-exception';
-import { registerPasskeyLink, verifyPasskeyRegistration } from '@/lib/server/passkeys';
+import { Dialog } from '@/components/ui/dialog';
+import { handBackFocus } from '@/components/ui/hand-back-focus';
+import { registerPasskeyLink } from '@/lib/server/passkeys';
 import { useAnnouncements } from './announcements';
+import { focusFirst } from './focus-first';
 import { useReauthentication } from './reauthentication';
+import { type Creation, useKeepPasskey } from './use-keep-passkey';
 import { useTask } from './use-task';
+
+type Begun = Exclude<Awaited<ReturnType<typeof registerPasskeyLink>>, { error: unknown }>;
 
 type AddPasskeyProps = {
   userId: string;
   rpId: string;
-  look?: 'primary' | 'secondary';
-  labels: { button: string; continue: string; added: string; notTaken: string };
+  /** The element that takes the focus when this button goes, as it does with the first passkey. */
+  focusAfterId: string;
+  labels: Record<
+    'button' | 'added' | 'notTaken' | 'pressTitle' | 'pressText' | 'press' | 'close',
+    string
+  >;
 };
 
+/** In milliseconds. A browser that refuses sooner has asked nobody: it wants a press of its own for each window, as Safari does. */
+const soonestAnswer = 1000;
+
+function wantsPress(creation: Creation): boolean {
+  if (!('exception' in creation)) return false;
+  return creation.exception === 'NotAllowedError' && creation.milliseconds < soonestAnswer;
+}
+
 /** Makes a passkey on a press and gives it to the account; the server names it. */
-export function AddPasskey({ userId, rpId, look = 'primary', labels }: AddPasskeyProps) {
-  const router = useRouter();
-  const { announce, report } = useAnnouncements();
+export function AddPasskey({ userId, rpId, focusAfterId, labels }: AddPasskeyProps) {
+  const { report } = useAnnouncements();
   const [busy, run] = useTask();
+  const [waiting, setWaiting] = useState<Begun | null>(null);
   const reauthenticated = useReauthentication();
+  const keep = useKeepPasskey({ userId, rpId, labels });
+
+  // In a task of its own: what takes the place of this button is there by then.
+  useEffect(() => () => void setTimeout(() => handBackFocus([focusAfterId])), [focusAfterId]);
 
   async function add() {
-    const begun = await reauthenticated(() => registerPasskeyLink({ userId }), labels.continue);
+    let begins = 0;
+    const begun = await reauthenticated(() => {
+      begins += 1;
+      return registerPasskeyLink({ userId });
+    });
     if (!begun) return;
     if ('error' in begun) return report(begun.error);
-    const credential = await createCredential(begun.publicKeyCredentialCreationOptions);
-    if (!('exception' in credential)) return verify(begun.passkeyId, credential);
-    const problem = await explainException(credential);
-    if (problem) report(problem);
+    const creation = await createCredential(begun.publicKeyCredentialCreationOptions);
+    if (begins > 1 && wantsPress(creation)) setWaiting(begun);
+    else await keep(begun.passkeyId, creation);
   }
 
-  async function verify(passkeyId: string, publicKeyCredential: RegistrationResponseJSON) {
-    const answer = await verifyPasskeyRegistration({ userId, passkeyId, publicKeyCredential });
-    if ('error' in answer) {
-      const { unknownCredentialId: unknown } = answer;
-      const deleted = unknown !== null && (await signalUnknownCredential(rpId, unknown));
-      return report(answer.error, deleted ? labels.notTaken : '');
-    }
-    announce({ tone: 'success', text: labels.added });
-    router.refresh();
+  async function create(begun: Begun) {
+    const creation = await createCredential(begun.publicKeyCredentialCreationOptions);
+    setWaiting(null);
+    await keep(begun.passkeyId, creation);
   }
 
   return (
-    <Button look={look} busy={busy} icon={<Plus />} onClick={() => run(add)}>
-      {labels.button}
-    </Button>
+    <>
+      <Button busy={busy} icon={<Plus />} onClick={() => run(add)}>
+        {labels.button}
+      </Button>
+      <Dialog
+        open={waiting !== null}
+        onClose={() => setWaiting(null)}
+        title={labels.pressTitle}
+        description={labels.pressText}
+        closeLabel={labels.close}
+        focusAfter={[focusAfterId]}
+      >
+        {waiting ? (
+          <Button wide ref={focusFirst} busy={busy} onClick={() => run(() => create(waiting))}>
+            {labels.press}
+          </Button>
+        ) : null}
+      </Dialog>
+    </>
   );
 }

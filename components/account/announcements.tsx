@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import { type ProblemTexts, problemText } from '@/components/passkey/problem-text';
+import { FloatingNotice } from '@/components/ui/floating-notice';
 import { LiveRegion } from '@/components/ui/live-region';
 import { Notice, type NoticeTone } from '@/components/ui/notice';
 import type { Problem } from '@/lib/server/problem';
@@ -33,10 +34,16 @@ const signedOut = new Set<string>([
   'session_token_invalid',
 ]);
 
-type ProviderProps = Pick<Announcements, 'problems' | 'signInPath'> & { children: ReactNode };
+type ProviderProps = Pick<Announcements, 'problems' | 'signInPath'> & {
+  /** Where it is said: above what it is about, or over the page. */
+  frame?: (notice: ReactNode, hide: () => void) => ReactNode;
+  children: ReactNode;
+};
+
+const inPlace = (notice: ReactNode) => <LiveRegion>{notice}</LiveRegion>;
 
 /** One live region for all that happens inside; it outlives the parts that announce. */
-export function AnnouncementProvider({ problems, signInPath, children }: ProviderProps) {
+function AnnouncementProvider({ problems, signInPath, frame = inPlace, children }: ProviderProps) {
   const [shown, announce] = useState<Announcement | null>(null);
 
   function report(problem: Problem, remedy = '') {
@@ -48,14 +55,32 @@ export function AnnouncementProvider({ problems, signInPath, children }: Provide
     announce({ tone, text: `${problemText(problems, problem)} ${remedy}`.trim() });
   }
 
+  const notice = shown ? <Notice tone={shown.tone}>{shown.text}</Notice> : null;
   return (
     <Context value={{ problems, signInPath, announce, report }}>
-      {/* In sight wherever the page is scrolled to. */}
-      <div className="sticky top-4 z-10 has-[>:empty]:hidden">
-        <LiveRegion>{shown ? <Notice tone={shown.tone}>{shown.text}</Notice> : null}</LiveRegion>
-      </div>
+      {frame(notice, () => announce(null))}
       {children}
     </Context>
+  );
+}
+
+type PageAnnouncementsProps = Pick<Announcements, 'problems' | 'signInPath'> & {
+  closeLabel: string;
+  /** The element that takes the focus when a message that had it is closed. */
+  focusAfterId: string;
+  children: ReactNode;
+};
+
+/** The live region of a page: in sight wherever it is scrolled to, and never above what has the focus. */
+export function PageAnnouncements(props: PageAnnouncementsProps) {
+  const { closeLabel, focusAfterId, ...rest } = props;
+  return (
+    <AnnouncementProvider
+      {...rest}
+      frame={(notice, onClose) => (
+        <FloatingNotice {...{ closeLabel, focusAfterId, onClose }}>{notice}</FloatingNotice>
+      )}
+    />
   );
 }
 

@@ -4,7 +4,8 @@ import { Card } from '@/components/ui/card';
 import { translations } from '@/lib/server/i18n';
 
 /** What people see who have no passkey yet: why to make one, and the button that does. */
-export async function PasskeyHero({ action }: { action: ReactNode }) {
+export async function PasskeyHero(props: { headingId: string; action: ReactNode }) {
+  const { headingId, action } = props;
   const t = await translations('account.hero');
   return (
     <Card>
@@ -13,7 +14,13 @@ export async function PasskeyHero({ action }: { action: ReactNode }) {
           <Fingerprint />
         </span>
         <div className="grid max-w-md gap-2">
-          <h2 className="font-semibold text-xl leading-snug">{t('title')}</h2>
+          <h2
+            id={headingId}
+            tabIndex={-1}
+            className="font-semibold text-xl leading-snug outline-none"
+          >
+            {t('title')}
+          </h2>
           <p className="text-ink-soft">{t('text')}</p>
         </div>
         {action}

@@ -1,68 +1,55 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { Notice } from '@/components/ui/notice';
 import { DialogAnnouncements } from './announcements';
 import { refusalOf } from './refusal-of';
 import { UsePasskey } from './use-passkey';
 
-type Labels = {
-  title: string;
-  text: string;
-  use: string;
-  done: string;
-  continue: string;
-  close: string;
-};
+type Labels = { title: string; text: string; use: string; waiting: string; close: string };
 
 /** Asks the person to use a passkey again; false when they would rather not. */
-type Reauthenticate = (continueLabel?: string) => Promise<boolean>;
+type Reauthenticate = () => Promise<boolean>;
 
 const Context = createContext<Reauthenticate | null>(null);
 
-/**
- * Holds the dialog in which the person signed in re-authenticates. It ends on a press of its own, so
- * that a ceremony that follows starts from a press, too, as browsers demand.
- */
-export function ReauthenticationProvider(props: { labels: Labels; children: ReactNode }) {
-  const { labels, children } = props;
-  const [continueLabel, setContinueLabel] = useState<string | null>(null);
-  const [confirmed, setConfirmed] = useState(false);
+type ProviderProps = {
+  labels: Labels;
+  /** The element that takes the focus at the end when what asked is gone. */
+  focusAfterId: string;
+  children: ReactNode;
+};
+
+/** Holds the dialog in which the person signed in re-authenticates; what they were at goes on by itself then. */
+export function ReauthenticationProvider({ labels, focusAfterId, children }: ProviderProps) {
+  const [open, setOpen] = useState(false);
   const answer = useRef<(proceed: boolean) => void>(() => {});
 
-  function reauthenticate(label = labels.continue): Promise<boolean> {
-    setConfirmed(false);
-    setContinueLabel(label);
+  function reauthenticate(): Promise<boolean> {
+    setOpen(true);
     return new Promise((resolve) => {
       answer.current = resolve;
     });
   }
 
   function close(proceed: boolean) {
-    setContinueLabel(null);
+    setOpen(false);
     answer.current(proceed);
   }
 
-  const open = continueLabel !== null;
-  const dialog = { title: labels.title, description: labels.text, closeLabel: labels.close };
   return (
     <Context value={reauthenticate}>
       {children}
-      <Dialog {...dialog} open={open} onClose={() => close(false)}>
+      <Dialog
+        open={open}
+        onClose={() => close(false)}
+        title={labels.title}
+        description={labels.text}
+        closeLabel={labels.close}
+        focusAfter={[focusAfterId]}
+      >
         <DialogAnnouncements>
-          {open && !confirmed ? (
-            <UsePasskey label={labels.use} onConfirmed={() => setConfirmed(true)} />
-          ) : null}
-          {open && confirmed ? (
-            <>
-              <Notice tone="success">{labels.done}</Notice>
-              <Button wide autoFocus onClick={() => close(true)}>
-                {continueLabel}
-              </Button>
-            </>
-          ) : null}
+          {open ? <UsePasskey labels={labels} onConfirmed={() => close(true)} /> : null}
         </DialogAnnouncements>
       </Dialog>
     </Context>
@@ -77,12 +64,9 @@ export function useReauthentication() {
   const reauthenticate = useContext(Context);
   if (!reauthenticate) throw new Error('useReauthentication outside a ReauthenticationProvider');
 
-  return async <Answer extends object>(
-    action: () => Promise<Answer>,
-    continueLabel?: string,
-  ): Promise<Answer | null> => {
+  return async <Answer extends object>(action: () => Promise<Answer>): Promise<Answer | null> => {
     const answer = await action();
     if (refusalOf(answer)?.code !== 'reauthentication_required') return answer;
-    return (await reauthenticate(continueLabel)) ? action() : null;
+    return (await reauthenticate()) ? action() : null;
   };
 }

@@ -1,8 +1,7 @@
 'use client';
 
-import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { signalUnknownCredential } from '@/components/passkey/signals';
 import { Button } from '@/components/ui/button';
@@ -13,7 +12,8 @@ import { focusFirst } from './focus-first';
 import { useReauthentication } from './reauthentication';
 import { useTask } from './use-task';
 
-type RemoveLabels = {
+/** The words of the dialog, and of what opens it. */
+export type RemoveLabels = {
   button: string;
   buttonFor: string;
   title: ReactNode;
@@ -31,54 +31,44 @@ type RemovePasskeyProps = {
   passkeyId: string;
   /** The last way in: the dialog then explains why it stays. */
   isLastWayIn: boolean;
-  /** The element that takes the focus once the card of this passkey is gone. */
+  /** The element that takes the focus once the row of this passkey is gone. */
   focusAfterId: string;
+  open: boolean;
+  onClose: () => void;
+  focusAfter: string[];
   labels: RemoveLabels;
 };
 
-/** The button that removes a passkey, with the dialog that says what that means. */
+/** The dialog that removes a passkey and says what that means. */
 export function RemovePasskey(props: RemovePasskeyProps) {
-  const { labels, isLastWayIn, focusAfterId } = props;
+  const { labels, isLastWayIn, focusAfterId, open, onClose, focusAfter } = props;
   const { announce } = useAnnouncements();
   const router = useRouter();
-  const [open, setOpen] = useState(false);
-  const close = () => setOpen(false);
 
   function finish(isSignalled: boolean) {
-    // At once: a dialog that closes hands the focus to its button, which goes with the card.
-    flushSync(close);
+    // At once: a dialog that closes hands the focus to its opener, which goes with the row.
+    flushSync(onClose);
     announce({ tone: 'success', text: isSignalled ? labels.removedHere : labels.removed });
     document.getElementById(focusAfterId)?.focus();
     router.refresh();
   }
 
   return (
-    <>
-      <Button
-        look="quiet"
-        icon={<Trash2 />}
-        aria-label={labels.buttonFor}
-        onClick={() => setOpen(true)}
-      >
-        {labels.button}
-      </Button>
-      <Dialog
-        open={open}
-        onClose={close}
-        title={isLastWayIn ? labels.onlyTitle : labels.title}
-        description={isLastWayIn ? labels.onlyText : labels.text}
-        closeLabel={labels.close}
-      >
-        <DialogAnnouncements>
-          <div className="flex flex-wrap justify-end gap-2">
-            <Button look="secondary" ref={focusFirst} onClick={close}>
-              {isLastWayIn ? labels.close : labels.cancel}
-            </Button>
-            {isLastWayIn ? null : <RemoveButton {...props} onRemoved={finish} />}
-          </div>
-        </DialogAnnouncements>
-      </Dialog>
-    </>
+    <Dialog
+      {...{ open, onClose, focusAfter }}
+      title={isLastWayIn ? labels.onlyTitle : labels.title}
+      description={isLastWayIn ? labels.onlyText : labels.text}
+      closeLabel={labels.close}
+    >
+      <DialogAnnouncements>
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button look="secondary" ref={focusFirst} onClick={onClose}>
+            {isLastWayIn ? labels.close : labels.cancel}
+          </Button>
+          {isLastWayIn ? null : <RemoveButton {...props} onRemoved={finish} />}
+        </div>
+      </DialogAnnouncements>
+    </Dialog>
   );
 }
 

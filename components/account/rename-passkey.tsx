@@ -1,8 +1,7 @@
 'use client';
 
-import { Pencil } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type SubmitEvent, useState } from 'react';
+import type { SubmitEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -12,7 +11,8 @@ import { focusFirst } from './focus-first';
 import { useReauthentication } from './reauthentication';
 import { useTask } from './use-task';
 
-type RenameLabels = {
+/** The words of the dialog, and of what opens it. */
+export type RenameLabels = {
   button: string;
   buttonFor: string;
   title: string;
@@ -24,44 +24,39 @@ type RenameLabels = {
   close: string;
 };
 
-type RenamePasskeyProps = { passkeyId: string; name: string; labels: RenameLabels };
+type RenamePasskeyProps = {
+  passkeyId: string;
+  name: string;
+  open: boolean;
+  onClose: () => void;
+  focusAfter: string[];
+  labels: RenameLabels;
+};
 
-/** The button that renames a passkey, with its dialog. */
+/** The dialog that renames a passkey. */
 export function RenamePasskey(props: RenamePasskeyProps) {
-  const { labels } = props;
+  const { labels, open, onClose, focusAfter } = props;
   const { announce } = useAnnouncements();
   const router = useRouter();
-  const [open, setOpen] = useState(false);
-  const close = () => setOpen(false);
 
   function finish() {
-    close();
+    onClose();
     announce({ tone: 'success', text: labels.renamed });
     router.refresh();
   }
 
   return (
-    <>
-      <Button
-        look="quiet"
-        icon={<Pencil />}
-        aria-label={labels.buttonFor}
-        onClick={() => setOpen(true)}
-      >
-        {labels.button}
-      </Button>
-      <Dialog open={open} onClose={close} title={labels.title} closeLabel={labels.close}>
-        <DialogAnnouncements>
-          {open ? <RenameForm {...props} onCancel={close} onRenamed={finish} /> : null}
-        </DialogAnnouncements>
-      </Dialog>
-    </>
+    <Dialog {...{ open, onClose, focusAfter }} title={labels.title} closeLabel={labels.close}>
+      <DialogAnnouncements>
+        {open ? <RenameForm {...props} onRenamed={finish} /> : null}
+      </DialogAnnouncements>
+    </Dialog>
   );
 }
 
-type RenameFormProps = RenamePasskeyProps & { onCancel: () => void; onRenamed: () => void };
+type RenameFormProps = RenamePasskeyProps & { onRenamed: () => void };
 
-function RenameForm({ passkeyId, name, labels, onCancel, onRenamed }: RenameFormProps) {
+function RenameForm({ passkeyId, name, labels, onClose, onRenamed }: RenameFormProps) {
   const { report } = useAnnouncements();
   const [busy, run] = useTask();
   const reauthenticated = useReauthentication();
@@ -93,7 +88,7 @@ function RenameForm({ passkeyId, name, labels, onCancel, onRenamed }: RenameForm
         maxLength={200}
       />
       <div className="flex flex-wrap justify-end gap-2">
-        <Button look="secondary" onClick={onCancel}>
+        <Button look="secondary" onClick={onClose}>
           {labels.cancel}
         </Button>
         <Button type="submit" busy={busy}>

@@ -1,15 +1,18 @@
+import { calendarDate, exactTime } from '@/components/ui/calendar-date';
+import { LocalTime } from '@/components/ui/local-time';
 import { readerLocale } from '@/lib/server/i18n';
-import { relativeTime } from './relative-time';
 
-/** A date or, with `relative`, a distance in the reader's language. `iso` is an ISO 8601 time. */
-export async function Time({ iso, relative = false }: { iso: string; relative?: boolean }) {
-  const locale = await readerLocale();
+/** A date of the past, with `withTime` to the minute: in UTC until the page lives, then as the reader's calendar has it. */
+export async function Time({ iso, withTime = false }: { iso: string; withTime?: boolean }) {
+  const calendar = { locale: await readerLocale(), timeZone: 'UTC', withTime };
   const moment = new Date(iso);
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
-  const text = date.format(moment);
+  const date = calendarDate(moment, new Date(), calendar);
   return (
-    <time dateTime={iso} title={relative ? text : undefined}>
-      {relative ? relativeTime(moment, new Date(), locale) : text}
-    </time>
+    <LocalTime
+      iso={iso}
+      text={withTime ? `${date} UTC` : date}
+      exact={exactTime(moment, calendar)}
+      withTime={withTime}
+    />
   );
 }

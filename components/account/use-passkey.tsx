@@ -10,7 +10,10 @@ import { focusFirst } from './focus-first';
 import { useTask } from './use-task';
 
 /** The button that re-authenticates the person signed in by a passkey. */
-export function UsePasskey(props: { label: string; onConfirmed: () => void }) {
+export function UsePasskey(props: {
+  labels: { use: string; waiting: string };
+  onConfirmed: () => void;
+}) {
   const { report } = useAnnouncements();
   const [busy, run] = useTask();
 
@@ -30,7 +33,7 @@ export function UsePasskey(props: { label: string; onConfirmed: () => void }) {
 
   return (
     <Button wide ref={focusFirst} busy={busy} icon={<Fingerprint />} onClick={() => run(confirm)}>
-      {props.label}
+      {busy ? props.labels.waiting : props.labels.use}
     </Button>
   );
 }

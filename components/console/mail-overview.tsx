@@ -10,7 +10,7 @@ import type { UnarrivedMail } from '@/lib/server/load-mail';
 type Pending = UnarrivedMail['waiting'][number];
 type GivenUp = UnarrivedMail['undeliverable'][number];
 
-const when = (moment: Date) => <Time iso={moment.toISOString()} relative />;
+const when = (moment: Date) => <Time iso={moment.toISOString()} withTime />;
 
 /** One mail that has not arrived: to whom, what it was, and what became of it. */
 async function MailItem(props: {

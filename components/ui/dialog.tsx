@@ -2,6 +2,7 @@
 
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { handBackFocus } from './hand-back-focus';
 import { IconButton } from './icon-button';
 
 type DialogProps = {
@@ -11,6 +12,8 @@ type DialogProps = {
   title: ReactNode;
   description?: ReactNode;
   closeLabel: string;
+  /** Ids of elements that take the focus at the end, the first of them that is in sight, when the opener is gone. */
+  focusAfter?: string[];
   children?: ReactNode;
 };
 
@@ -18,12 +21,17 @@ type DialogProps = {
  * A modal dialog on the browser's own `<dialog>`: it keeps the focus inside, gives it back at the
  * end, and needs neither a library nor inline styles.
  */
-export function Dialog({ open, onClose, title, description, closeLabel, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { open, onClose, title, description, closeLabel, focusAfter = [], children } = props;
   const element = useRef<HTMLDialogElement>(null);
+  const opener = useRef<Element | null>(null);
   const id = useId();
 
   useEffect(() => {
-    if (open && !element.current?.open) element.current?.showModal();
+    if (open && !element.current?.open) {
+      opener.current = document.activeElement;
+      element.current?.showModal();
+    }
     if (!open) element.current?.close();
   }, [open]);
 
@@ -33,15 +41,21 @@ export function Dialog({ open, onClose, title, description, closeLabel, children
       ref={element}
       aria-labelledby={`${id}-title`}
       aria-describedby={description ? `${id}-description` : undefined}
-      onClose={onClose}
+      onClose={() => {
+        handBackFocus([opener.current, ...focusAfter]);
+        onClose();
+      }}
       onClick={(event) => {
         if (event.target === element.current) onClose();
       }}
       className="m-auto w-[min(100%-2rem,28rem)] rounded-card border border-line bg-surface p-0 text-ink shadow-lift backdrop:bg-black/45"
     >
-      <div className="grid gap-4 p-5 sm:p-7">
+      <div className="grid grid-cols-1 gap-4 p-5 sm:p-7">
         <header className="flex items-start justify-between gap-4">
-          <h2 id={`${id}-title`} className="pt-2 font-semibold text-lg leading-snug">
+          <h2
+            id={`${id}-title`}
+            className="wrap-anywhere min-w-0 pt-2 font-semibold text-lg leading-snug"
+          >
             {title}
           </h2>
           <div className="-mr-2">
@@ -49,7 +63,7 @@ export function Dialog({ open, onClose, title, description, closeLabel, children
           </div>
         </header>
         {description ? (
-          <div id={`${id}-description`} className="text-ink-soft text-sm">
+          <div id={`${id}-description`} className="wrap-anywhere text-ink-soft text-sm">
             {description}
           </div>
         ) : null}

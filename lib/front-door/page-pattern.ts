@@ -1,6 +1,7 @@
 /** Every page, and every address that pages ask; page-pattern.test.ts compares them with app/. */
 export const pagePaths: readonly string[] = [
   '/',
+  '/account',
   '/account/security',
   '/console',
   '/console/invite',

@@ -6,6 +6,7 @@ import {
   readAccountSecurity,
   type AccountSecurity as SecurityFacts,
 } from '@/lib/operations/passkeys/read-account-security';
+import { keeperOf, type PasskeyKeeper } from '@/lib/passkey-keeper';
 import { browserCaller } from '@/lib/server/browser-caller';
 import { signInPath } from '@/lib/server/sign-in-path';
 
@@ -15,8 +16,11 @@ export type PasskeyCard = {
   name: string;
   provider: string | null;
   aaguid: string;
+  keeper: PasskeyKeeper;
+  transports: string[];
   createdAt: string;
   lastUsedAt: string | null;
+  /** "Chrome, Linux". */
   lastUsedWhere: string | null;
   synced: boolean;
   backedUp: boolean;
@@ -34,15 +38,17 @@ export type AccountSecurity = {
 };
 
 function cardOf(passkey: SecurityFacts['passkeys'][number]): PasskeyCard {
-  const { id, name, aaguid, lastUsedWhere, backedUp, isLastWayIn } = passkey;
+  const { id, name, aaguid, transports, backedUp, isLastWayIn } = passkey;
   return {
     id,
     name,
     provider: findAuthenticator(aaguid)?.name ?? null,
     aaguid,
+    keeper: keeperOf(transports),
+    transports,
     createdAt: passkey.createdAt.toISOString(),
     lastUsedAt: passkey.lastUsedAt?.toISOString() ?? null,
-    lastUsedWhere,
+    lastUsedWhere: passkey.lastUsedWhere?.replace(' on ', ', ') ?? null,
     synced: passkey.backupEligible,
     backedUp,
     isLastWayIn,
