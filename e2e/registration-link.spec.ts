@@ -115,10 +115,10 @@ test('shows no QR code for an address that no phone can open, but says how a pho
   page,
 }) => {
   await page.goto(await linkFor(await addPerson(daisy)));
-  const toPhone = page.getByRole('button', { name: 'Keep it on a phone' });
-  await expect(toPhone).toBeHidden();
+  const toKey = page.getByRole('button', { name: 'Keep it on a security key' });
+  await expect(toKey).toBeHidden();
   await page.getByText('Use a phone or a security key').click();
-  await expect(toPhone).toBeVisible();
+  await expect(toKey).toBeVisible();
   await expect(page.getByText('Continue on your phone')).toHaveCount(0);
   await expect(page.getByRole('img', { name: /QR code/ })).toHaveCount(0);
 });

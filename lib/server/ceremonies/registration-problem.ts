@@ -18,7 +18,7 @@ async function acceptedWords({ synced, models }: NonNullable<Refusal['accepts']>
 
 /** The problem that a refused registration is; where the policy refused, with which passkeys it accepts, in the reader's words. */
 export async function registrationProblem(refusal: Refusal): Promise<Problem> {
-  const { code, values } = problemOf(refusal);
-  if (!refusal.accepts) return { code, values: { ...values } };
-  return { code, values: { ...values, accepted: await acceptedWords(refusal.accepts) } };
+  const problem = problemOf(refusal);
+  if (!refusal.accepts) return problem;
+  return { ...problem, values: { accepted: await acceptedWords(refusal.accepts) } };
 }
