@@ -26,7 +26,7 @@ function usualActions(code: Problem['code'], { text, openText, href }: WhichBrow
 export const problemId = 'problem';
 
 /** What a person may do next, as a link in the notice. */
-export type ProblemAction = { text: string; href: string };
+type ProblemAction = { text: string; href: string };
 
 /** What a page has to say and to offer beside the catalogue's sentence, by the problem's code; its actions replace the usual ones. */
 export type ProblemHelp = Partial<
