@@ -10,10 +10,10 @@ import {
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button-link';
-import { Commands } from '@/components/ui/commands';
+import { CodeBlock } from '@/components/ui/code-block';
 import { FoldingCard } from '@/components/ui/folding-card';
 import { Notice } from '@/components/ui/notice';
-import { translations } from '@/lib/server/i18n';
+import { catalogue, translations } from '@/lib/server/i18n';
 import type { FirstSteps as Steps } from '@/lib/server/load-first-steps';
 
 const order = ['passkey', 'invite', 'app'] as const satisfies (keyof Steps)[];
@@ -43,7 +43,7 @@ export async function FirstSteps({ brand, steps }: { brand: string; steps: Steps
               open={name === next}
               emphasised={name === next}
             >
-              <Step name={name} isNext={name === next} isDone={steps[name]} />
+              <Step brand={brand} name={name} isNext={name === next} isDone={steps[name]} />
             </FoldingCard>
           </li>
         ))}
@@ -86,11 +86,12 @@ async function AllDone({ brand }: { brand: string }) {
 }
 
 async function Step(props: {
+  brand: string;
   name: keyof Steps;
   isNext: boolean;
   isDone: boolean;
 }): Promise<ReactNode> {
-  const { name, isNext, isDone } = props;
+  const { brand, name, isNext, isDone } = props;
   const t = await translations('console.firstSteps');
   const look = isNext ? 'primary' : 'secondary';
   if (name === 'passkey')
@@ -111,7 +112,11 @@ async function Step(props: {
     );
   return (
     <>
-      <Commands lines={[t('app.command')]} />
+      <CodeBlock
+        label={t('app.where', { brand })}
+        code={t('app.command')}
+        copyLabels={(await catalogue()).common.copy}
+      />
       <p>
         <ButtonLink href="/v2/openapi.json" look="secondary" icon={<Braces />}>
           {t('app.button')}

@@ -1,12 +1,11 @@
 'use client';
 
-import { Copy, UserPlus } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { UserPlus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { Named } from '@/components/ui/bdi';
-import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
+import { CopyButton } from '@/components/ui/copy-button';
 import { Field } from '@/components/ui/field';
-import { LiveRegion } from '@/components/ui/live-region';
 import { QrCode } from '@/components/ui/qr-code';
 
 export type InvitedLinkTexts = {
@@ -31,17 +30,7 @@ type InvitedLinkProps = {
 /** A registration link to hand over: to copy, and for a phone to scan where it could open it. Takes the focus. */
 export function InvitedLink({ name, url, texts, isReachable }: InvitedLinkProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const [said, setSaid] = useState('');
   useEffect(() => heading.current?.focus(), []);
-
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(url);
-      setSaid(texts.copied);
-    } catch {
-      setSaid(texts.copyFailed);
-    }
-  }
 
   return (
     <section aria-labelledby="invited" className="grid grid-cols-1 gap-4">
@@ -62,13 +51,14 @@ export function InvitedLink({ name, url, texts, isReachable }: InvitedLinkProps)
         onFocus={({ target }) => target.select()}
       />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button icon={<Copy />} onClick={copy}>
-          {texts.copy}
-        </Button>
+        <CopyButton
+          look="primary"
+          text={url}
+          labels={{ copy: texts.copy, copied: texts.copied, failed: texts.copyFailed }}
+        />
         <ButtonLink href="/console/invite" look="secondary" icon={<UserPlus />}>
           {texts.another}
         </ButtonLink>
-        <LiveRegion>{said ? <p className="text-sm">{said}</p> : null}</LiveRegion>
       </div>
       {isReachable ? (
         <div className="grid gap-2 text-sm">

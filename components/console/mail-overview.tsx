@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Time } from '@/components/account/time';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
 import { translations } from '@/lib/server/i18n';
 import type { UnarrivedMail } from '@/lib/server/load-mail';
@@ -104,17 +105,7 @@ async function Outlived({ mails }: { mails: GivenUp[] }) {
 
 async function Empty() {
   const t = await translations('console.mail');
-  return (
-    <Card>
-      <div className="grid justify-items-center gap-3 py-6 text-center">
-        <span aria-hidden="true" className="text-ink-soft *:size-8">
-          <Inbox />
-        </span>
-        <h2 className="font-semibold text-lg leading-snug">{t('empty')}</h2>
-        <p className="max-w-prose text-ink-soft text-sm">{t('emptyText')}</p>
-      </div>
-    </Card>
-  );
+  return <EmptyState icon={<Inbox />} title={t('empty')} text={t('emptyText')} />;
 }
 
 /** The mail that has not arrived, what needs somebody first. */

@@ -78,7 +78,7 @@ export function AccountTile({ account, refocus, texts, ...part }: AccountTilePro
         <input type="hidden" name="loginName" value={loginName} />
         <IconButton
           type="submit"
-          label={texts.forget.replace('{name}', displayName)}
+          label={texts.forget.replace('{name}', () => displayName)}
           icon={<X />}
         />
       </form>

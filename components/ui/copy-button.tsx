@@ -3,6 +3,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from './button';
+import type { ButtonLook } from './button-style';
 
 /** How long the button says that it has copied, in milliseconds. */
 const praise = 2_000;
@@ -10,8 +11,10 @@ const praise = 2_000;
 /** What the button says before and after; `failed` where the browser lets no page copy. */
 export type CopyLabels = { copy: string; copied: string; failed: string };
 
+type CopyButtonProps = { text: string; labels: CopyLabels; look?: ButtonLook };
+
 /** Copies a text and says so. It is there once it works: without script the text can be selected. */
-export function CopyButton({ text, labels }: { text: string; labels: CopyLabels }) {
+export function CopyButton({ text, labels, look = 'secondary' }: CopyButtonProps) {
   const [isReady, setReady] = useState(false);
   const [said, setSaid] = useState<'copied' | 'failed' | null>(null);
 
@@ -34,7 +37,7 @@ export function CopyButton({ text, labels }: { text: string; labels: CopyLabels 
   return (
     <>
       <span hidden={!isReady}>
-        <Button look="secondary" icon={said === 'copied' ? <Check /> : <Copy />} onClick={copy}>
+        <Button look={look} icon={said === 'copied' ? <Check /> : <Copy />} onClick={copy}>
           {said ? labels[said] : labels.copy}
         </Button>
       </span>

@@ -9,3 +9,8 @@ export function Row({ children }: { children: ReactNode }) {
 export function Stack({ children }: { children: ReactNode }) {
   return <div data-stack>{children}</div>;
 }
+
+/** Things at the end of their line, with room below for what they open. */
+export function Ends({ children }: { children: ReactNode }) {
+  return <div data-ends>{children}</div>;
+}

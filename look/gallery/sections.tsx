@@ -17,6 +17,8 @@ import { TabLinks } from '@/components/ui/tab-links';
 import { Tabs } from '@/components/ui/tabs';
 import { BarChart, EmptyChart, LineChart, TwoLines } from './charts';
 import { DialogDemo } from './dialog-demo';
+import { ChoicesDemo, SaveBars } from './forms-demo';
+import { MenuDemo } from './menu-demo';
 import { EmptyTable, PeopleTable } from './people-table';
 import { Row, Stack } from './rows';
 import { ToastDemo } from './toast-demo';
@@ -181,6 +183,8 @@ const codeBlock = (
 export const sections: Section[] = [
   { id: 'button', title: 'Button', content: buttons },
   { id: 'field', title: 'Fields', content: fields },
+  { id: 'choices', title: 'Choices, folded cards', content: <ChoicesDemo /> },
+  { id: 'save-bar', title: 'Save bar', content: <SaveBars /> },
   { id: 'notice', title: 'Notice', content: notices },
   { id: 'badge', title: 'Badge, avatar, account', content: badges },
   { id: 'table', title: 'Table with filters and paging', content: <PeopleTable /> },
@@ -194,6 +198,7 @@ export const sections: Section[] = [
   { id: 'chart-two', title: 'Chart: two lines', content: <TwoLines /> },
   { id: 'chart-bars', title: 'Chart: bars', content: <BarChart /> },
   { id: 'chart-empty', title: 'Chart: nothing yet', content: <EmptyChart /> },
+  { id: 'menu', title: 'Menus', content: <MenuDemo />, opens: true },
   { id: 'dialog', title: 'Dialog', content: <DialogDemo />, opens: true },
   { id: 'toast', title: 'Toast', content: <ToastDemo />, opens: true },
 ];
