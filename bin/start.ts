@@ -11,16 +11,22 @@ import { systemCaller } from '@/lib/operations/system/system-caller';
 import { tellServer } from '@/lib/operations/system/tell-server';
 import { serve } from '@/server';
 
+/** A machine that is busy with the start itself may let the database wait too long, once or twice. */
+const setupLinkTries = 4;
+
 /** The link for the first administrator, while there is none. A database that does not answer now stops no server. */
 async function setupLink(): Promise<string | null> {
-  try {
-    const link = await mintSetupLink(systemCaller);
-    return link.ok ? link.value.url : null;
-  } catch (error) {
-    const reason = explainStartError(error);
-    if (reason === null) throw error;
-    log.warn('setup_link_not_made', { reason });
-    return null;
+  for (let tried = 1; ; tried += 1) {
+    try {
+      const link = await mintSetupLink(systemCaller);
+      return link.ok ? link.value.url : null;
+    } catch (error) {
+      const reason = explainStartError(error);
+      if (reason === null) throw error;
+      if (tried < setupLinkTries) continue;
+      log.warn('setup_link_not_made', { reason });
+      return null;
+    }
   }
 }
 

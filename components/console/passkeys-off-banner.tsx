@@ -10,7 +10,9 @@ export async function PasskeysOffBanner({ hasLink }: { hasLink: boolean }) {
       <p>{t('text')}</p>
       {hasLink ? (
         <p className="mt-2">
-          <TextLink href="/console/login-policy">{t('link')}</TextLink>
+          <TextLink alone href="/console/login-policy">
+            {t('link')}
+          </TextLink>
         </p>
       ) : null}
     </Notice>

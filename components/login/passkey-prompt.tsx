@@ -91,7 +91,11 @@ export function PasskeyPrompt(props: PasskeyPromptProps) {
         <AccountPill
           name={loginName}
           label={texts.account}
-          action={<TextLink href={anotherAccountHref}>{texts.change}</TextLink>}
+          action={
+            <TextLink alone href={anotherAccountHref}>
+              {texts.change}
+            </TextLink>
+          }
         />
       }
     >

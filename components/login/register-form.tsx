@@ -72,7 +72,9 @@ export function RegisterForm({ link, url, isForHere, ...props }: RegisterFormPro
         />
       )}
       <p className="text-center text-sm">
-        <TextLink href="/login">{texts.signIn}</TextLink>
+        <TextLink alone href="/login">
+          {texts.signIn}
+        </TextLink>
       </p>
     </Ceremony>
   );
