@@ -48,7 +48,7 @@ test('says on the button that the device asks, and can be cancelled there', asyn
   await button.click();
   const waiting = page.getByRole('button', { name: 'Waiting for your device…' });
   await expect(waiting).toHaveAttribute('aria-busy', 'true');
-  await expect(page.getByRole('status')).toHaveText('Waiting for your device…');
+  await expect(page.locator('[data-status]')).toHaveText('Waiting for your device…');
   await cancel.click();
   await expect(button).toBeFocused();
   await expect(button).not.toHaveAttribute('aria-busy');
