@@ -163,7 +163,7 @@ test.describe('a link of somebody else’s', () => {
     const own = await visitor.context.newPage();
     await own.goto('/account/security');
     await expect(own.getByRole('heading', { name: 'Security', level: 1 })).toBeVisible();
-    await expect(own.getByText('Minnie Mouse').first()).toBeVisible();
+    await expect(own.getByText('Minnie Mouse').filter({ visible: true }).first()).toBeVisible();
 
     await page.bringToFront();
     await page.getByRole('button', { name: 'Create a passkey on this device' }).click();
