@@ -1,3 +1,4 @@
+import { KeyRound } from 'lucide-react';
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { AccountChooser } from '@/components/login/account-chooser';
@@ -6,8 +7,12 @@ import { SetUpFirst } from '@/components/login/set-up-first';
 import { SignInForm } from '@/components/login/sign-in-form';
 import { SignInShell } from '@/components/login/sign-in-shell';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
+import { bdi } from '@/components/ui/bdi';
 import { Notice } from '@/components/ui/notice';
+import { PageMark } from '@/components/ui/page-mark';
+import { TextLink } from '@/components/ui/text-link';
 import { config } from '@/lib/config';
+import { currentSession } from '@/lib/server/current-session';
 import { catalogue, translations } from '@/lib/server/i18n';
 import { knownAccounts } from '@/lib/server/known-accounts';
 import { type Query, readQuery } from '@/lib/server/query';
@@ -63,19 +68,41 @@ async function NameEntry({ brand, request, notice }: PartProps) {
   );
 }
 
+/** Who is signed in here and may just go on: nobody needs to sign in twice. */
+async function SignedInAlready({ request }: { request: SignInRequest }) {
+  const session = await currentSession();
+  if (!session || request.requestId) return null;
+  const t = await translations('signIn');
+  return (
+    <Notice>
+      <p>{t.rich('signedIn', { name: session.displayName, bdi })}</p>
+      <TextLink alone href={request.returnTo || '/login/signed-in'}>
+        {t('goOn')}
+      </TextLink>
+    </Notice>
+  );
+}
+
 /** Who is signing in: somebody whom this browser knows, a name, or no name at all. */
 export default async function LoginPage({ searchParams }: { searchParams: Query }) {
   const query = await readQuery(searchParams);
   const t = await translations('signIn');
   const { passkeysAllowed, rpName } = await signInFacts();
   const request = await signInRequestOfPage(searchParams);
-  const notice = query('signedOut') ? <Notice tone="success">{t('signedOut')}</Notice> : null;
+  const notice = query('signedOut') ? (
+    <Notice tone="success">{t('signedOut')}</Notice>
+  ) : (
+    <SignedInAlready request={request} />
+  );
   if (!passkeysAllowed) {
     return (
-      <SignInShell title={t('switchedOffTitle')}>
+      <SignInShell
+        mark={<PageMark tone="neutral" icon={<KeyRound />} />}
+        title={t('switchedOffTitle')}
+        lead={t('switchedOff', { brand: rpName })}
+      >
         {notice}
         <SetUpFirst />
-        <p className="text-ink-soft">{t('switchedOff', { brand: rpName })}</p>
       </SignInShell>
     );
   }

@@ -1,6 +1,7 @@
 import { KeyRound, ShieldCheck, Unlink } from 'lucide-react';
 import type { Metadata } from 'next';
 import { SetUpForm } from '@/components/login/set-up-form';
+import { shellFrame } from '@/components/login/shell-frame';
 import { SignInShell } from '@/components/login/sign-in-shell';
 import { PasskeyScript } from '@/components/passkey/passkey-script';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -17,11 +18,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: { absolute: (await translations('setup'))('title', { brand }) } };
 }
 
-async function setUpTexts() {
+async function setUpTexts(brand: string) {
   const t = await translations('setup');
   const { setup } = await catalogue();
   return {
     ...(await ceremonyTexts()),
+    title: t('title', { brand }),
+    lead: t('lead'),
     stepWho: t('step', { step: 1 }),
     stepPasskey: t('step', { step: 2 }),
     givenName: t('givenName'),
@@ -74,9 +77,13 @@ export default async function SetupPage({ searchParams }: { searchParams: Query 
   }
   const { problems } = await catalogue();
   return (
-    <SignInShell title={t('title', { brand })} lead={t('lead')}>
+    <>
       <PasskeyScript />
-      <SetUpForm {...{ rpId, code, problems, entered: setup.entered, texts: await setUpTexts() }} />
-    </SignInShell>
+      <SetUpForm
+        shell={shellFrame()}
+        texts={await setUpTexts(brand)}
+        {...{ rpId, code, problems, entered: setup.entered }}
+      />
+    </>
   );
 }

@@ -71,11 +71,13 @@ export function RegisterForm({ link, url, isForHere, ...props }: RegisterFormPro
           open={problem !== null && elsewhere.includes(problem.code)}
         />
       )}
-      <p className="text-center text-sm">
-        <TextLink alone href="/login">
-          {texts.signIn}
-        </TextLink>
-      </p>
+      {problem && help[problem.code] ? null : (
+        <p className="text-center text-sm">
+          <TextLink alone href="/login">
+            {texts.signIn}
+          </TextLink>
+        </p>
+      )}
     </Ceremony>
   );
 }

@@ -6,8 +6,10 @@ import { type Person, setUp } from '@/lib/server/forms/set-up';
 import { SetUpPasskey } from './set-up-passkey';
 import { SetUpPerson } from './set-up-person';
 import type { SetUpTexts } from './set-up-texts';
+import type { ShellFrame } from './shell-frame';
 
 type SetUpFormProps = {
+  shell: ShellFrame;
   rpId: string;
   code: string;
   /** Who was entered under this link before. */
@@ -17,13 +19,13 @@ type SetUpFormProps = {
 };
 
 /** The first administrator: first who, then the passkey. */
-export function SetUpForm({ rpId, code, entered, texts, problems }: SetUpFormProps) {
+export function SetUpForm({ shell, rpId, code, entered, texts, problems }: SetUpFormProps) {
   const [state, action] = useActionState(setUp, {
     step: 'who',
     values: entered ?? { givenName: '', familyName: '', email: '' },
     problem: null,
   });
-  const shared = { action, code, texts, problems };
+  const shared = { shell, action, code, texts, problems };
   return state.step === 'who' ? (
     <SetUpPerson {...shared} state={state} />
   ) : (

@@ -4,6 +4,7 @@ import { AccountPill } from '@/components/ui/account-pill';
 import { Named } from '@/components/ui/bdi';
 import { Button } from '@/components/ui/button';
 import { PageMark } from '@/components/ui/page-mark';
+import { PageShell } from '@/components/ui/page-shell';
 import type { SetUpState } from '@/lib/server/forms/set-up';
 import { Ceremony } from './ceremony';
 import { CeremonyFields } from './ceremony-fields';
@@ -11,8 +12,10 @@ import { PasskeyButton } from './passkey-button';
 import { ProblemNotice } from './problem-notice';
 import { SetUpProgress } from './set-up-progress';
 import type { SetUpTexts } from './set-up-texts';
+import type { ShellFrame } from './shell-frame';
 
 type SetUpPasskeyProps = {
+  shell: ShellFrame;
   action: (form: FormData) => void;
   code: string;
   texts: SetUpTexts;
@@ -22,7 +25,22 @@ type SetUpPasskeyProps = {
 };
 
 /** The first administrator's passkey, with the options that the server rendered into the page. */
-export function SetUpPasskey({ action, code, texts, problems, rpId, state }: SetUpPasskeyProps) {
+export function SetUpPasskey(props: SetUpPasskeyProps) {
+  const { texts, state } = props;
+  return (
+    <PageShell
+      {...props.shell}
+      mark={<PageMark icon={<UserRoundKey />} />}
+      title={texts.passkeyTitle}
+      lead={<Named text={texts.passkeyLead} names={{ name: state.displayName }} />}
+      account={<AccountPill name={state.email} label={texts.account} />}
+    >
+      <SetUpCeremony {...props} />
+    </PageShell>
+  );
+}
+
+function SetUpCeremony({ action, code, texts, problems, rpId, state }: SetUpPasskeyProps) {
   const { problem } = state;
   return (
     <Ceremony
@@ -34,16 +52,6 @@ export function SetUpPasskey({ action, code, texts, problems, rpId, state }: Set
       unknownCredentialId={state.unknownCredentialId}
     >
       <SetUpProgress step={2} text={texts.stepPasskey} />
-      <header className="grid grid-cols-1 justify-items-center gap-4 text-center">
-        <PageMark icon={<UserRoundKey />} />
-        <div className="grid grid-cols-1 gap-2">
-          <h2 className="font-semibold text-xl leading-tight">{texts.passkeyTitle}</h2>
-          <p className="wrap-anywhere text-ink-soft">
-            <Named text={texts.passkeyLead} names={{ name: state.displayName }} />
-          </p>
-        </div>
-        <AccountPill name={state.email} label={texts.account} />
-      </header>
       <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
       <form action={action}>
         <input type="hidden" name="code" value={code} />

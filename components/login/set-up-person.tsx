@@ -1,13 +1,16 @@
 import type { ProblemTexts } from '@/components/passkey/problem-text';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { PageShell } from '@/components/ui/page-shell';
 import type { SetUpState } from '@/lib/server/forms/set-up';
 import type { Problem } from '@/lib/server/problem';
 import { ProblemNotice } from './problem-notice';
 import { SetUpProgress } from './set-up-progress';
 import type { SetUpTexts } from './set-up-texts';
+import type { ShellFrame } from './shell-frame';
 
 type SetUpPersonProps = {
+  shell: ShellFrame;
   action: (form: FormData) => void;
   code: string;
   texts: SetUpTexts;
@@ -24,7 +27,16 @@ function wrongField(problem: Problem | null): string | null {
 }
 
 /** Who the first administrator is. */
-export function SetUpPerson({ action, code, texts, problems, state }: SetUpPersonProps) {
+export function SetUpPerson(props: SetUpPersonProps) {
+  const { texts } = props;
+  return (
+    <PageShell {...props.shell} title={texts.title} lead={texts.lead}>
+      <PersonForm {...props} />
+    </PageShell>
+  );
+}
+
+function PersonForm({ action, code, texts, problems, state }: SetUpPersonProps) {
   const { givenName, familyName, email } = state.values;
   const wrong = wrongField(state.problem);
   // At its field it is said, and read out with the focus: once is enough.

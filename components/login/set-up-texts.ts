@@ -1,6 +1,8 @@
 import type { CeremonyTexts } from './ceremony';
 
 type PersonTexts =
+  | 'title'
+  | 'lead'
   | 'stepWho'
   | 'stepPasskey'
   | 'givenName'

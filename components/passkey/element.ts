@@ -19,6 +19,8 @@ function keepsCookies(): boolean {
 class PasskeyElement extends HTMLElement {
   /** The button that was pressed, until its ceremony is over. */
   #pressed: Element | null = null;
+  /** The browser's window is open. */
+  #isAsking = false;
   /** Whoever waits for something finds by it whether the try has ended meanwhile. */
   #turn = 0;
   #prepared: { form: HTMLFormElement; answer: Promise<PreparedOptions> } | null = null;
@@ -135,12 +137,15 @@ class PasskeyElement extends HTMLElement {
     const turn = this.#turn;
     const startedAt = performance.now();
     let answer: Answer;
+    this.#isAsking = true;
     try {
       const mode = this.getAttribute('mode') === 'get' ? 'get' : 'create';
       answer = { credential: JSON.stringify(await askBrowser(mode, options)) };
     } catch (error) {
       const milliseconds = String(Math.round(performance.now() - startedAt));
-      answer = { exception: (error as Error).name, milliseconds };
+      const { name } = error as Error;
+      // Of a window that was asked for, only our own button is the end: the person's choice, not a fault.
+      answer = { exception: name === 'AbortError' ? 'Cancelled' : name, milliseconds };
     }
     if (turn === this.#turn) this.#submit(form, { ...answer, ceremonyId });
   }
@@ -172,10 +177,10 @@ class PasskeyElement extends HTMLElement {
     submitAnswer(form, answer);
   }
 
-  /** Ends the try whose window is open: the person changed their mind. */
+  /** The person changed their mind: an open window is closed, and the server says what else there is. */
   #cancel() {
+    if (this.#isAsking) return WebAuthnAbortService.cancelCeremony();
     const button = this.#pressed;
-    WebAuthnAbortService.cancelCeremony();
     this.#reset();
     this.#openWays();
     (button as HTMLElement | null)?.focus();
@@ -198,6 +203,7 @@ class PasskeyElement extends HTMLElement {
 
   #settle() {
     this.#turn += 1;
+    this.#isAsking = false;
     clearTimeout(this.#refresh);
     this.#pressed = this.#prepared = null;
     for (const button of this.querySelectorAll('[aria-busy]')) button.removeAttribute('aria-busy');

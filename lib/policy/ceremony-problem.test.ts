@@ -27,6 +27,11 @@ describe('what an exception means', () => {
     expect(problem('NotAllowedError', { milliseconds: 299_999 })).toBe('not_used');
   });
 
+  test('our own button to cancel is the person’s choice, however soon it is pressed', () => {
+    expect(problem('Cancelled', { milliseconds: 10 })).toBe('not_used');
+    expect(problem('Cancelled', { milliseconds: 10, during: 'create' })).toBe('not_created');
+  });
+
   test('nothing is said about a ceremony that the page itself stopped', () => {
     expect(problem('AbortError')).toBeNull();
   });

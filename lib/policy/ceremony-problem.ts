@@ -26,10 +26,14 @@ export type CeremonyException = {
 /** A browser that refuses sooner than this never showed a window: no person is that quick. */
 const quickMilliseconds = 1000;
 
+function cancelled({ during }: CeremonyException): CatalogueCode {
+  return during === 'get' ? 'not_used' : 'not_created';
+}
+
 function notAllowed(given: CeremonyException): CatalogueCode {
   if (given.milliseconds < quickMilliseconds) return 'blocked';
   if (given.milliseconds >= given.timeoutSeconds * 1000) return 'took_too_long';
-  return given.during === 'get' ? 'not_used' : 'not_created';
+  return cancelled(given);
 }
 
 /**
@@ -40,6 +44,9 @@ export function ceremonyProblem(given: CeremonyException): CatalogueCode | null 
   switch (given.exception) {
     case 'AbortError':
       return null;
+    // No exception of the browser's: our own button to cancel was pressed.
+    case 'Cancelled':
+      return cancelled(given);
     case 'NotAllowedError':
       return notAllowed(given);
     case 'InvalidStateError':

@@ -33,12 +33,7 @@ export default async function SignedInPage({ searchParams }: { searchParams: Que
           {t('security')}
         </ButtonLink>
         {session.may.changeLoginPolicy ? (
-          <ButtonLink
-            href="/console/login-policy"
-            look="secondary"
-            wide
-            icon={<SlidersHorizontal />}
-          >
+          <ButtonLink href="/console" look="secondary" wide icon={<SlidersHorizontal />}>
             {t('console')}
           </ButtonLink>
         ) : null}
