@@ -12,6 +12,8 @@ import { ProblemNotice } from './problem-notice';
 
 type PasskeyHereFormProps = {
   rpId: string;
+  /** Whom the offer is for. */
+  userId: string;
   /** The sign-in request that goes on afterwards, as `signInFields` gives it. */
   requestFields: Record<string, string>;
   texts: CeremonyTexts & Record<'start' | 'again' | 'later' | 'device' | 'deviceHow', string>;
@@ -21,14 +23,16 @@ type PasskeyHereFormProps = {
 const noFailure: PasskeyHereState = { problem: null };
 
 /** A passkey of this device, or on without one; where the device makes none the element goes on by itself. */
-export function PasskeyHereForm({ rpId, requestFields, texts, problems }: PasskeyHereFormProps) {
+export function PasskeyHereForm({ userId, requestFields, ...props }: PasskeyHereFormProps) {
+  const { rpId, texts, problems } = props;
+  const fields = { ...requestFields, userId };
   const [state, action] = useActionState(passkeyHere, noFailure);
   const { problem, unknownCredentialId } = state;
   return (
     <Ceremony
       mode="create"
       optionsUrl="/login/passkey-here/options"
-      fields=""
+      fields="userId"
       texts={texts}
       rpId={rpId}
       refocus={problem !== null}
@@ -36,12 +40,12 @@ export function PasskeyHereForm({ rpId, requestFields, texts, problems }: Passke
     >
       <ProblemNotice problem={problem} texts={problems} whichBrowsers={texts.whichBrowsers} />
       <form action={action}>
-        <HiddenFields values={requestFields} />
+        <HiddenFields values={fields} />
         <CeremonyFields />
         <PasskeyButton problem={problem} texts={texts} />
       </form>
       <form action={action} className="grid grid-cols-1 gap-3">
-        <HiddenFields values={requestFields} />
+        <HiddenFields values={fields} />
         <Button type="submit" name="decline" value="later" look="secondary" wide data-onward>
           {texts.later}
         </Button>

@@ -74,6 +74,8 @@ test('a version that the browser has is not sent again, and HEAD has no body', a
   const { headers } = await get('/brand/logo');
   const again = await get('/brand/logo', { 'if-none-match': String(headers.etag) });
   expect(again).toMatchObject({ status: 304, text: '' });
+  for (const tags of [`W/${headers.etag}`, `"other", ${headers.etag}`, '*'])
+    expect(await get('/brand/logo', { 'if-none-match': tags })).toMatchObject({ status: 304 });
   expect(await get('/brand/logo', {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
   expect((await get('/brand/logo', {}, 'POST')).status).toBe(405);
 });

@@ -22,6 +22,12 @@ function pictureAt(path: string): BrandImage | null | undefined {
 /** Matches the paths of the brand's pictures, as far as there are any. */
 export const isOfBrand: Route['matches'] = (asked) => pictureAt(pathOf(asked)) !== undefined;
 
+/** Weak comparison (RFC 9110 §13.1.2): a proxy that compresses makes a tag weak. */
+function isKnown(header: string | undefined, etag: string): boolean {
+  const tags = (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
+}
+
 /** Answers with a picture of the brand: kept for a year under an address that names its version, else for an hour. */
 export const answerBrand: Handler = (request, response) => {
   const picture = pictureAt(pathOf(request));
@@ -33,7 +39,7 @@ export const answerBrand: Handler = (request, response) => {
     etag,
     'cache-control': isVersioned ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
   };
-  if (request.headers['if-none-match'] === etag) {
+  if (isKnown(request.headers['if-none-match'], etag)) {
     response.writeHead(304, headers).end();
     return;
   }

@@ -62,6 +62,9 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`, () => socket.destroy());
 }
 
+/** Next and we each listen for the end of a response, more often than Node takes for a leak. */
+const listenersOfResponse = 30;
+
 /** Cuts a connection off whose client takes the answer too slowly, or goes on sending after it. */
 function limit(
   request: IncomingMessage,
@@ -69,6 +72,7 @@ function limit(
   { answer, rest }: Patience,
 ): void {
   const cut = () => request.socket.destroy();
+  response.setMaxListeners(listenersOfResponse);
   const deadline = setTimeout(cut, answer).unref();
   response.once('close', () => {
     clearTimeout(deadline);

@@ -49,6 +49,16 @@ describe('the place of a sign-in', () => {
     expect(browser).toHaveLength(80);
     expect(browser).toMatch(/^Our Bcc: eve@evil\.example x/);
   });
+
+  test('takes no address for a description, and no words behind one for a network', () => {
+    const description = 'Browser: https://evil.example/reset is where you must go now';
+    const told = { description, ip: '2001:db8::1%www.evil.example' };
+    expect(placeOf({ kind: 'api', told })).toMatchObject({ browser: null, address: null });
+    const emoji = `${'x'.repeat(79)}🔑🔑`;
+    expect(placeOf({ kind: 'api', told: { description: emoji } }).browser).toBe(
+      `${'x'.repeat(79)}🔑`,
+    );
+  });
 });
 
 test.each([

@@ -23,12 +23,15 @@ const longestTold = 80;
 /** What whoever had the session made says of its browser; free text is cut and cleaned, since people read it. */
 function readTold({ fingerprintId, ip, description, header }: UserAgentFacts) {
   const agent = Object.entries(header ?? {}).find(([name]) => name.toLowerCase() === 'user-agent');
-  const words = cleanName(description ?? '').slice(0, longestTold);
+  const said = [...cleanName(description ?? '')].slice(0, longestTold).join('');
+  // An address would become a link in the mail.
+  const words = /:\/\/|www\./i.test(said) ? '' : said;
   const first = ip?.split(',')[0]?.trim() ?? '';
   return {
     browserId: fingerprintId ? `told ${fingerprintId}` : null,
     browser: userAgentName(agent?.[1].values[0] ?? null) ?? (words || null),
-    address: isIP(first) > 0 ? first : null,
+    // A zone (RFC 4007 §11) is of that machine alone, and would be any words.
+    address: isIP(first) > 0 && !first.includes('%') ? first : null,
   };
 }
 

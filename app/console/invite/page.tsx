@@ -4,6 +4,7 @@ import { SignedInShell } from '@/components/account/signed-in-shell';
 import { InviteForm } from '@/components/console/invite-form';
 import { Card } from '@/components/ui/card';
 import { config } from '@/lib/config';
+import { isWithinReach } from '@/lib/relying-party';
 import { currentSession, requireSession } from '@/lib/server/current-session';
 import { catalogue, translations } from '@/lib/server/i18n';
 
@@ -29,7 +30,7 @@ export default async function InvitePage() {
         <InviteForm
           texts={texts.invite}
           problems={problems}
-          isReachable={config().publicUrl.hostname !== 'localhost'}
+          isReachable={isWithinReach(config().publicUrl)}
         />
       </Card>
     </SignedInShell>

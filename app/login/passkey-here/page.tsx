@@ -36,6 +36,7 @@ export default async function PasskeyHerePage({ searchParams }: { searchParams: 
       account={<AccountPill name={session.loginName} label={t('account')} />}
     >
       <PasskeyHereForm
+        userId={session.userId}
         requestFields={signInFields(request)}
         texts={{ ...(await ceremonyTexts(request)), ...passkeyHere }}
         {...{ problems, rpId }}

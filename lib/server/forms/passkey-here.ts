@@ -33,6 +33,9 @@ export async function passkeyHere(
   if (!session) redirect(signInPath(request));
   const sameOrigin = await checkSameOrigin();
   if (!sameOrigin.ok) return { problem: { code: sameOrigin.error.code } };
+  // Drawn for somebody else, who signed in before: nothing is made or remembered for whoever is signed in now.
+  if (textField(form, 'userId') !== session.userId)
+    return { problem: { code: 'user_change_not_possible' } };
   const onward = stepPath({ ...session, next: { step: 'done' } }, request);
   if (hasField(form, 'decline')) {
     const isForEver = textField(form, 'decline') === 'device';
