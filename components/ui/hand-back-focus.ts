@@ -1,5 +1,7 @@
+const isInSight = (element: Element) => element.getClientRects().length > 0;
+
 function takesFocus(element: Element | null): boolean {
-  if (!(element instanceof HTMLElement) || element.getClientRects().length === 0) return false;
+  if (!(element instanceof HTMLElement) || !isInSight(element)) return false;
   element.focus();
   return document.activeElement === element;
 }
@@ -9,8 +11,9 @@ function takesFocus(element: Element | null): boolean {
  * ids of elements. Whoever has the focus elsewhere keeps it.
  */
 export function handBackFocus(candidates: (Element | string | null)[]): void {
-  const { activeElement } = document;
-  if (activeElement && activeElement !== document.body) return;
+  const { activeElement, body } = document;
+  // What has just been hidden keeps the focus until the browser draws again.
+  if (activeElement && activeElement !== body && isInSight(activeElement)) return;
   candidates.some((candidate) =>
     takesFocus(typeof candidate === 'string' ? document.getElementById(candidate) : candidate),
   );
