@@ -222,6 +222,7 @@ const places: Record<string, string> = {
   'sessions/open-challenge.ts': 'gives it a challenge',
   'sessions/read-session.ts': 'shows it to the application that made it',
   'sessions/session-facts.ts': 'gives it a challenge',
+  'sessions/sign-in-places.ts': 'reads from where somebody signed in, by sessions that may be over',
   'backup/tables.ts': 'leaves them out of backups',
   'retention/rules.ts': 'says when they are deleted',
   'users/remove-user.ts': 'deletes them',
