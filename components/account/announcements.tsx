@@ -55,7 +55,11 @@ function AnnouncementProvider({ problems, signInPath, frame = inPlace, children 
     announce({ tone, text: `${problemText(problems, problem)} ${remedy}`.trim() });
   }
 
-  const notice = shown ? <Notice tone={shown.tone}>{shown.text}</Notice> : null;
+  const notice = shown ? (
+    <Notice tone={shown.tone}>
+      <p>{shown.text}</p>
+    </Notice>
+  ) : null;
   return (
     <Context value={{ problems, signInPath, announce, report }}>
       {frame(notice, () => announce(null))}
