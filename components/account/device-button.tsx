@@ -35,7 +35,9 @@ export function DeviceButton(props: DeviceButtonProps) {
   return (
     <div
       className={
-        wide ? 'grid grid-cols-1 gap-1' : 'flex flex-wrap items-center justify-center gap-2'
+        wide
+          ? 'grid grid-cols-1 gap-1'
+          : 'flex flex-wrap items-center justify-center gap-2 sm:flex-row-reverse'
       }
     >
       <Button wide={wide} ref={hold} busy={busy} icon={icon} onClick={onPress}>
