@@ -20,7 +20,7 @@ test('adds a second passkey on a security key and removes the first', async ({
   const { page, device } = visitor;
   await enrol(minnie, visitor);
   await page.goto('/account/security');
-  await expect(page.getByText('1 of 2 ways back in')).toBeVisible();
+  await expect(page.getByText('1 way back in')).toBeVisible();
   await renamePasskey(page, 'Laptop');
 
   await device.unplug();
@@ -28,14 +28,14 @@ test('adds a second passkey on a security key and removes the first', async ({
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await expect(page.getByText('Your new passkey is ready.')).toBeVisible();
   await expect(passkeyRows(page)).toHaveCount(2);
-  await expect(page.getByText('2 of 2 ways back in')).toBeVisible();
+  await expect(page.getByText('2 ways back in')).toBeVisible();
   const added = passkeyRows(page).filter({ hasText: 'Security key' });
   await expect(added).toContainText(/This key only · created today · not used yet/);
   expect(await key.passkeys()).toHaveLength(1);
 
   await removePasskey(page, 'Laptop');
   await expect(passkeyRows(page)).toHaveCount(1);
-  await expect(page.getByText('1 of 2 ways back in')).toBeVisible();
+  await expect(page.getByText('1 way back in')).toBeVisible();
   // The key stays: password managers were told of the removed passkey alone.
   expect(await key.passkeys()).toHaveLength(1);
 });
@@ -185,6 +185,52 @@ test('who does not confirm changes nothing', async ({ visitor, enrol, product })
   await confirmation.getByRole('button', { name: 'Close' }).click();
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Laptop', level: 3 })).toBeVisible();
+});
+
+test('while the device asks, the button says so, and a cancel is said calmly', async ({
+  visitor,
+  enrol,
+  product,
+}) => {
+  const { page, device } = visitor;
+  const { email } = await enrol(minnie, visitor);
+  await page.goto('/account/security', { waitUntil: 'networkidle' });
+  await device.setPresent(false);
+  const add = page.getByRole('button', { name: 'Add a passkey' });
+  await add.click();
+  const waiting = page.getByRole('button', { name: 'Waiting for your device…' });
+  await expect(waiting).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('No passkey was created.')).toBeVisible();
+  await expect(add).toBeFocused();
+
+  await ageSessions(product, email, 10);
+  await askForName(page, 'Laptop');
+  const confirmation = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await confirmation.getByRole('button', { name: 'Use your passkey' }).click();
+  await expect(confirmation.getByRole('button', { name: /^Waiting/ })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Rename this passkey' })).toBeHidden();
+  await confirmation.getByRole('button', { name: 'Cancel' }).click();
+  await expect(confirmation.getByText('No passkey was used.')).toBeVisible();
+  await confirmation.getByRole('button', { name: 'Use your passkey' }).click();
+  await expect(confirmation.getByRole('button', { name: /^Waiting/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(confirmation).toBeHidden();
+  // The first dialog is back, and its button free for another try.
+  const save = page.getByRole('dialog').getByRole('button', { name: 'Save the name' });
+  await expect(save).toBeFocused();
+  await expect(save).not.toHaveAttribute('aria-busy');
+});
+
+test('a name of blanks is refused at the field', async ({ visitor, enrol }) => {
+  const { page } = visitor;
+  await enrol(minnie, visitor);
+  await page.goto('/account/security', { waitUntil: 'networkidle' });
+  await askForName(page, '   ');
+  const field = page.getByRole('textbox', { name: 'Name' });
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(/Give it a name of at most 200 characters\./);
+  await expect(field).toBeFocused();
 });
 
 test('A40: the name of a passkey is text, whatever it says', async ({ visitor, enrol }) => {

@@ -22,17 +22,18 @@ const headingId = 'passkeys';
 /** The passkeys of the person who is signed in, how safe they make the account, and how to change them. */
 export async function AccountSecurity({ session, security }: AccountSecurityProps) {
   const { account, common, problems } = await catalogue();
+  const { waiting, cancel, close } = common;
   const { passkeys, signals, may } = security;
   const names = { name: session.email ?? session.loginName, displayName: session.displayName };
   return (
     <PageAnnouncements
       problems={{ ...problems, ...account.problems }}
       signInPath={signInPath({ returnTo: '/account/security' })}
-      closeLabel={common.close}
+      closeLabel={close}
       focusAfterId={headingId}
     >
       <ReauthenticationProvider
-        labels={{ ...account.confirm, waiting: common.waiting, close: common.close }}
+        labels={{ ...account.confirm, waiting, cancel, close }}
         focusAfterId={headingId}
       >
         <SyncPasskeys signals={signals} {...names} />
@@ -84,13 +85,14 @@ async function AddButton({ session, security }: AccountSecurityProps) {
   if (!security.may.addPasskey) return null;
   const { account, common } = await catalogue();
   const { button, first, ...labels } = account.add;
+  const { waiting, cancel, close } = common;
   const none = security.passkeys.length === 0;
   return (
     <AddPasskey
       userId={session.userId}
       rpId={security.signals.rpId}
       focusAfterId={headingId}
-      labels={{ ...labels, button: none ? first : button, close: common.close }}
+      labels={{ ...labels, button: none ? first : button, waiting, cancel, close }}
     />
   );
 }

@@ -1,14 +1,13 @@
 'use client';
 
-import { Plus } from 'lucide-react';
+import { KeyRound, Plus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { createCredential } from '@/components/passkey/ceremony';
-import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { handBackFocus } from '@/components/ui/hand-back-focus';
 import { registerPasskeyLink } from '@/lib/server/passkeys';
 import { useAnnouncements } from './announcements';
-import { focusFirst } from './focus-first';
+import { DeviceButton } from './device-button';
 import { useReauthentication } from './reauthentication';
 import { type Creation, useKeepPasskey } from './use-keep-passkey';
 import { useTask } from './use-task';
@@ -21,7 +20,15 @@ type AddPasskeyProps = {
   /** The element that takes the focus when this button goes, as it does with the first passkey. */
   focusAfterId: string;
   labels: Record<
-    'button' | 'added' | 'notTaken' | 'pressTitle' | 'pressText' | 'press' | 'close',
+    | 'button'
+    | 'added'
+    | 'notTaken'
+    | 'pressTitle'
+    | 'pressText'
+    | 'press'
+    | 'waiting'
+    | 'cancel'
+    | 'close',
     string
   >;
 };
@@ -37,7 +44,8 @@ function wantsPress(creation: Creation): boolean {
 /** Makes a passkey on a press and gives it to the account; the server names it. */
 export function AddPasskey({ userId, rpId, focusAfterId, labels }: AddPasskeyProps) {
   const { report } = useAnnouncements();
-  const [busy, run] = useTask();
+  const [busy, run, cancel] = useTask();
+  const [asking, setAsking] = useState(false);
   const [waiting, setWaiting] = useState<Begun | null>(null);
   const reauthenticated = useReauthentication();
   const keep = useKeepPasskey({ userId, rpId, labels });
@@ -45,7 +53,14 @@ export function AddPasskey({ userId, rpId, focusAfterId, labels }: AddPasskeyPro
   // In a task of its own: what takes the place of this button is there by then.
   useEffect(() => () => void setTimeout(() => handBackFocus([focusAfterId])), [focusAfterId]);
 
-  async function add() {
+  async function ask({ publicKeyCredentialCreationOptions }: Begun, signal: AbortSignal) {
+    setAsking(true);
+    const creation = await createCredential(publicKeyCredentialCreationOptions, signal);
+    setAsking(false);
+    return creation;
+  }
+
+  async function add(signal: AbortSignal) {
     let begins = 0;
     const begun = await reauthenticated(() => {
       begins += 1;
@@ -53,34 +68,45 @@ export function AddPasskey({ userId, rpId, focusAfterId, labels }: AddPasskeyPro
     });
     if (!begun) return;
     if ('error' in begun) return report(begun.error);
-    const creation = await createCredential(begun.publicKeyCredentialCreationOptions);
+    const creation = await ask(begun, signal);
     if (begins > 1 && wantsPress(creation)) setWaiting(begun);
     else await keep(begun.passkeyId, creation);
   }
 
-  async function create(begun: Begun) {
-    const creation = await createCredential(begun.publicKeyCredentialCreationOptions);
+  async function create(begun: Begun, signal: AbortSignal) {
+    const creation = await ask(begun, signal);
     setWaiting(null);
     await keep(begun.passkeyId, creation);
   }
 
+  const device = { busy, asking, onCancel: cancel };
   return (
     <>
-      <Button busy={busy} icon={<Plus />} onClick={() => run(add)}>
-        {labels.button}
-      </Button>
+      <DeviceButton
+        {...device}
+        icon={<Plus />}
+        onPress={() => run(add)}
+        labels={{ ...labels, press: labels.button }}
+      />
       <Dialog
         open={waiting !== null}
-        onClose={() => setWaiting(null)}
+        onClose={() => {
+          cancel();
+          setWaiting(null);
+        }}
         title={labels.pressTitle}
         description={labels.pressText}
         closeLabel={labels.close}
         focusAfter={[focusAfterId]}
       >
         {waiting ? (
-          <Button wide ref={focusFirst} busy={busy} onClick={() => run(() => create(waiting))}>
-            {labels.press}
-          </Button>
+          <DeviceButton
+            {...device}
+            wide
+            icon={<KeyRound />}
+            onPress={() => run((signal) => create(waiting, signal))}
+            labels={labels}
+          />
         ) : null}
       </Dialog>
     </>

@@ -36,14 +36,29 @@ const signedOut = new Set<string>([
 
 type ProviderProps = Pick<Announcements, 'problems' | 'signInPath'> & {
   /** Where it is said: above what it is about, or over the page. */
-  frame?: (notice: ReactNode, hide: () => void) => ReactNode;
+  frame?: (shown: Announcement | null, hide: () => void) => ReactNode;
+  /** Below the rest, while something is said. */
+  after?: ReactNode;
   children: ReactNode;
 };
 
-const inPlace = (notice: ReactNode) => <LiveRegion>{notice}</LiveRegion>;
+function inWords(shown: Announcement | null, floating = false): ReactNode {
+  if (!shown) return null;
+  return (
+    <Notice tone={shown.tone} floating={floating}>
+      <p>{shown.text}</p>
+    </Notice>
+  );
+}
+
+const inPlace = (shown: Announcement | null) => <LiveRegion>{inWords(shown)}</LiveRegion>;
+
+/** On a narrow screen a sentence takes several lines: the foot of the page can be scrolled clear of it. */
+const clearance = <div aria-hidden="true" className="h-10 md:hidden" />;
 
 /** One live region for all that happens inside; it outlives the parts that announce. */
-function AnnouncementProvider({ problems, signInPath, frame = inPlace, children }: ProviderProps) {
+function AnnouncementProvider(props: ProviderProps) {
+  const { problems, signInPath, frame = inPlace, after = null, children } = props;
   const [shown, announce] = useState<Announcement | null>(null);
 
   function report(problem: Problem, remedy = '') {
@@ -55,11 +70,11 @@ function AnnouncementProvider({ problems, signInPath, frame = inPlace, children 
     announce({ tone, text: `${problemText(problems, problem)} ${remedy}`.trim() });
   }
 
-  const notice = shown ? <Notice tone={shown.tone}>{shown.text}</Notice> : null;
   return (
     <Context value={{ problems, signInPath, announce, report }}>
-      {frame(notice, () => announce(null))}
+      {frame(shown, () => announce(null))}
       {children}
+      {shown ? after : null}
     </Context>
   );
 }
@@ -77,9 +92,15 @@ export function PageAnnouncements(props: PageAnnouncementsProps) {
   return (
     <AnnouncementProvider
       {...rest}
-      frame={(notice, onClose) => (
-        <FloatingNotice {...{ closeLabel, focusAfterId, onClose }}>{notice}</FloatingNotice>
+      frame={(shown, onClose) => (
+        <FloatingNotice
+          {...{ closeLabel, focusAfterId, onClose }}
+          fades={shown?.tone === 'success'}
+        >
+          {inWords(shown, true)}
+        </FloatingNotice>
       )}
+      after={clearance}
     />
   );
 }

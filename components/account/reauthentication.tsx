@@ -6,7 +6,7 @@ import { DialogAnnouncements } from './announcements';
 import { refusalOf } from './refusal-of';
 import { UsePasskey } from './use-passkey';
 
-type Labels = { title: string; text: string; use: string; waiting: string; close: string };
+type Labels = Record<'title' | 'text' | 'use' | 'waiting' | 'cancel' | 'close', string>;
 
 /** Asks the person to use a passkey again; false when they would rather not. */
 type Reauthenticate = () => Promise<boolean>;
@@ -48,9 +48,11 @@ export function ReauthenticationProvider({ labels, focusAfterId, children }: Pro
         closeLabel={labels.close}
         focusAfter={[focusAfterId]}
       >
-        <DialogAnnouncements>
-          {open ? <UsePasskey labels={labels} onConfirmed={() => close(true)} /> : null}
-        </DialogAnnouncements>
+        {open ? (
+          <DialogAnnouncements>
+            <UsePasskey labels={labels} onConfirmed={() => close(true)} />
+          </DialogAnnouncements>
+        ) : null}
       </Dialog>
     </Context>
   );

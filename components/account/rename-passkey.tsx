@@ -1,7 +1,8 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import type { SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -18,6 +19,7 @@ export type RenameLabels = {
   title: string;
   field: string;
   hint: string;
+  wrong: string;
   save: string;
   renamed: string;
   cancel: string;
@@ -59,11 +61,22 @@ type RenameFormProps = RenamePasskeyProps & { onRenamed: () => void };
 function RenameForm({ passkeyId, name, labels, onClose, onRenamed }: RenameFormProps) {
   const { report } = useAnnouncements();
   const [busy, run] = useTask();
+  const [isWrong, setWrong] = useState(false);
   const reauthenticated = useReauthentication();
 
+  const fieldId = `name-${passkeyId}`;
+
+  function refuse() {
+    flushSync(() => setWrong(true));
+    document.getElementById(fieldId)?.focus();
+  }
+
   async function rename(newName: string) {
+    setWrong(false);
+    if (newName.trim() === '') return refuse();
     const answer = await reauthenticated(() => renamePasskeyAction({ passkeyId, name: newName }));
     if (!answer) return;
+    if (answer.error?.code === 'invalid_argument') return refuse();
     if (answer.error) return report(answer.error);
     onRenamed();
   }
@@ -75,12 +88,13 @@ function RenameForm({ passkeyId, name, labels, onClose, onRenamed }: RenameFormP
   }
 
   return (
-    <form onSubmit={submit} className="grid gap-5">
+    <form onSubmit={submit} noValidate className="grid gap-5">
       <Field
-        id={`name-${passkeyId}`}
+        id={fieldId}
         name="passkeyName"
         label={labels.field}
         hint={labels.hint}
+        error={isWrong ? labels.wrong : null}
         defaultValue={name}
         autoComplete="off"
         ref={focusFirst}

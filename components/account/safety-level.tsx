@@ -6,11 +6,11 @@ import { waysBackIn } from '@/lib/ways-back-in';
 /** More than two make an account no safer in a way that people should worry about. */
 const recommendedWays = 2;
 
-/** How many losses the account survives, in words, with the next step if there is one. */
+/** How many ways back in there are, in words and as a bar, with the next step if there is one. */
 export async function SafetyLevel({ passkeys }: { passkeys: PasskeyCard[] }) {
   const t = await translations('account.safety');
-  const ways = Math.min(waysBackIn(passkeys), recommendedWays);
-  const safe = ways === recommendedWays;
+  const ways = waysBackIn(passkeys);
+  const safe = ways >= recommendedWays;
   const advice = safe ? 'two' : passkeys.length > 1 ? 'sameProvider' : 'one';
   return (
     <div className="flex items-start gap-3 rounded-card border border-line bg-surface px-4 py-3.5 sm:gap-4 sm:px-5">
@@ -21,9 +21,29 @@ export async function SafetyLevel({ passkeys }: { passkeys: PasskeyCard[] }) {
         {safe ? <ShieldCheck /> : <ShieldAlert />}
       </span>
       <div className="min-w-0 text-sm">
-        <h2 className="font-semibold text-base leading-6">{t('level', { ways })}</h2>
+        <div className="flex flex-wrap items-center gap-x-3">
+          <h2 className="font-semibold text-base leading-6">{t('level', { ways })}</h2>
+          <Bar filled={Math.min(ways, recommendedWays)} />
+        </div>
         <p className="mt-0.5 max-w-prose text-ink-soft">{t(advice)}</p>
       </div>
     </div>
+  );
+}
+
+/** One part for each way that is recommended; decoration, since the heading says it. */
+function Bar({ filled }: { filled: number }) {
+  const tone = filled < recommendedWays ? 'border-warning bg-warning' : 'border-accent bg-accent';
+  const forced = 'forced-colors:border-[Highlight] forced-colors:bg-[Highlight]';
+  return (
+    <span aria-hidden="true" className="flex gap-1">
+      {Array.from({ length: recommendedWays }, (_, part) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts are alike and never move.
+          key={part}
+          className={`h-2 w-8 rounded-full border forced-colors:forced-color-adjust-none ${part < filled ? `${tone} ${forced}` : 'border-edge forced-colors:border-[ButtonText]'}`}
+        />
+      ))}
+    </span>
   );
 }

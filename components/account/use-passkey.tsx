@@ -1,28 +1,32 @@
 'use client';
 
 import { Fingerprint } from 'lucide-react';
+import { useState } from 'react';
 import { getCredential } from '@/components/passkey/ceremony';
-import { Button } from '@/components/ui/button';
 import { beginReauthentication, finishReauthentication } from '@/lib/server/account';
 import { explainException } from '@/lib/server/explain-exception';
 import { useAnnouncements } from './announcements';
-import { focusFirst } from './focus-first';
+import { DeviceButton } from './device-button';
 import { useTask } from './use-task';
 
-/** The button that re-authenticates the person signed in by a passkey. */
+/** The button that re-authenticates the person signed in by a passkey; when it goes, so does what the device asks. */
 export function UsePasskey(props: {
-  labels: { use: string; waiting: string };
+  labels: { use: string; waiting: string; cancel: string };
   onConfirmed: () => void;
 }) {
   const { report } = useAnnouncements();
-  const [busy, run] = useTask();
+  const [busy, run, cancel] = useTask();
+  const [asking, setAsking] = useState(false);
 
-  async function confirm() {
+  async function confirm(signal: AbortSignal) {
     const begun = await beginReauthentication();
     if ('error' in begun) return report(begun.error);
     const { ceremonyId, publicKeyCredentialRequestOptions } = begun;
-    const publicKeyCredential = await getCredential(publicKeyCredentialRequestOptions);
+    setAsking(true);
+    const publicKeyCredential = await getCredential(publicKeyCredentialRequestOptions, signal);
+    setAsking(false);
     if ('exception' in publicKeyCredential) {
+      if (publicKeyCredential.exception === 'AbortError') return report({ code: 'not_used' });
       const problem = await explainException(publicKeyCredential);
       return problem ? report(problem) : undefined;
     }
@@ -32,8 +36,13 @@ export function UsePasskey(props: {
   }
 
   return (
-    <Button wide ref={focusFirst} busy={busy} icon={<Fingerprint />} onClick={() => run(confirm)}>
-      {busy ? props.labels.waiting : props.labels.use}
-    </Button>
+    <DeviceButton
+      wide
+      icon={<Fingerprint />}
+      {...{ busy, asking }}
+      onPress={() => run(confirm)}
+      onCancel={cancel}
+      labels={{ ...props.labels, press: props.labels.use }}
+    />
   );
 }

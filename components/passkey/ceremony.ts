@@ -6,6 +6,7 @@ import {
   type RegistrationResponseJSON,
   startAuthentication,
   startRegistration,
+  WebAuthnAbortService,
 } from '@simplewebauthn/browser';
 
 export type { RegistrationResponseJSON };
@@ -24,31 +25,39 @@ const recommendedTimeout = 300_000;
 async function attempt<Credential>(
   during: CeremonyFailure['during'],
   timeout: number | undefined,
+  signal: AbortSignal,
   ceremony: () => Promise<Credential>,
 ): Promise<Credential | CeremonyFailure> {
   const timeoutSeconds = (timeout ?? recommendedTimeout) / 1000;
   if (!browserSupportsWebAuthn())
     return { exception: 'NotSupportedError', milliseconds: 0, during, timeoutSeconds };
+  if (signal.aborted) return { exception: 'AbortError', milliseconds: 0, during, timeoutSeconds };
   const startedAt = performance.now();
+  const cancel = () => WebAuthnAbortService.cancelCeremony();
+  signal.addEventListener('abort', cancel);
   try {
     return await ceremony();
   } catch (error) {
     const exception = error instanceof Error ? error.name : 'UnknownError';
     const milliseconds = Math.round(performance.now() - startedAt);
     return { exception, milliseconds, during, timeoutSeconds };
+  } finally {
+    signal.removeEventListener('abort', cancel);
   }
 }
 
-/** Asks the browser for a new passkey (WebAuthn L3 §5.1.3). Never throws; start it from a press. */
+/** Asks the browser for a new passkey (WebAuthn L3 §5.1.3). Never throws; start it from a press. Whoever aborts it gets an AbortError. */
 export function createCredential(
   optionsJSON: PublicKeyCredentialCreationOptionsJSON,
+  signal: AbortSignal,
 ): Promise<RegistrationResponseJSON | CeremonyFailure> {
-  return attempt('create', optionsJSON.timeout, () => startRegistration({ optionsJSON }));
+  return attempt('create', optionsJSON.timeout, signal, () => startRegistration({ optionsJSON }));
 }
 
-/** Asks the browser to use a passkey (WebAuthn L3 §5.1.4). Never throws; start it from a press. */
+/** Asks the browser to use a passkey (WebAuthn L3 §5.1.4). Never throws; start it from a press. Whoever aborts it gets an AbortError. */
 export function getCredential(
   optionsJSON: PublicKeyCredentialRequestOptionsJSON,
+  signal: AbortSignal,
 ): Promise<AuthenticationResponseJSON | CeremonyFailure> {
-  return attempt('get', optionsJSON.timeout, () => startAuthentication({ optionsJSON }));
+  return attempt('get', optionsJSON.timeout, signal, () => startAuthentication({ optionsJSON }));
 }

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { type ButtonLook, buttonStyle } from './button-style';
+import { Spinner } from './spinner';
 
 type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style'> & {
   look?: ButtonLook;
@@ -7,7 +8,7 @@ type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style'> & {
   wide?: boolean;
   /** Decoration before the label, hidden from assistive technology. */
   icon?: ReactNode;
-  /** Says that work is under way; the button stays focusable, the caller ignores further presses. */
+  /** Work is under way, and an arc turns: in the icon's place, or over the label. It stays focusable; the caller ignores presses. */
   busy?: boolean;
 };
 
@@ -19,14 +20,26 @@ export function Button({ look, wide, icon, busy, children, type, ...rest }: Butt
       type={type ?? 'button'}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
-      className={buttonStyle(look, wide)}
+      className={`relative ${buttonStyle(look, wide)}`}
     >
       {icon ? (
         <span aria-hidden="true" className="shrink-0 *:size-5">
-          {icon}
+          {busy ? <Spinner /> : icon}
         </span>
       ) : null}
-      {children}
+      {busy && !icon ? <Covered>{children}</Covered> : children}
     </button>
+  );
+}
+
+/** A label under the arc: it keeps the width of the button and its name for assistive technology. */
+function Covered({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <span className="absolute inset-0 flex items-center justify-center">
+        <Spinner />
+      </span>
+      <span className="inline-flex items-center gap-2 opacity-0">{children}</span>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { handBackFocus } from './hand-back-focus';
 import { IconButton } from './icon-button';
@@ -12,9 +12,14 @@ type FloatingNoticeProps = {
   onClose: () => void;
   /** The element that takes the focus when the notice is closed and what had it before is gone. */
   focusAfterId: string;
-  /** A `Notice`, or null while there is nothing to say. */
+  /** It goes by itself after a while, unless it is pointed at or has the focus. */
+  fades: boolean;
+  /** A floating `Notice`, or null while there is nothing to say. */
   children: ReactNode;
 };
+
+/** How long a notice that fades stays, in milliseconds. */
+const stay = 8_000;
 
 /** Space between the notice and what it would cover, in pixels. */
 const gap = 16;
@@ -28,12 +33,15 @@ function uncover(notice: HTMLElement): void {
   if (hidden > 0 && focused.clientHeight < window.innerHeight / 2) window.scrollBy(0, hidden);
 }
 
-/** A live region at the foot of the window: its notice stays until it is closed or another takes its place. */
+/** A live region at the foot of the window: its notice stays until it fades, is closed or another takes its place. */
 export function FloatingNotice(props: FloatingNoticeProps) {
-  const { closeLabel, onClose, focusAfterId, children } = props;
+  const { closeLabel, onClose, focusAfterId, fades, children } = props;
   const frame = useRef<HTMLDivElement>(null);
   const before = useRef<Element | null>(null);
+  const [isPointedAt, setPointedAt] = useState(false);
+  const [hasFocus, setFocus] = useState(false);
   const isShown = children !== null;
+  const isHeld = !fades || isPointedAt || hasFocus;
 
   useEffect(() => {
     if (!isShown) return;
@@ -47,22 +55,38 @@ export function FloatingNotice(props: FloatingNoticeProps) {
     return () => document.removeEventListener('focusin', follow);
   }, [isShown]);
 
+  useEffect(() => {
+    if (children === null || isHeld) return;
+    const timer = setTimeout(onClose, stay);
+    return () => clearTimeout(timer);
+  }, [children, isHeld, onClose]);
+
   function close() {
     flushSync(onClose);
+    setPointedAt(false);
+    setFocus(false);
     handBackFocus([before.current, focusAfterId]);
   }
 
-  const box = 'pointer-events-auto rounded-card border border-line bg-surface p-1.5 shadow-lift';
   return (
     <div
       ref={frame}
       className="pointer-events-none fixed inset-x-0 bottom-0 z-10 px-4 pb-4 sm:px-8 md:left-64 md:px-12"
     >
-      <div className={`mx-auto flex max-w-3xl items-center gap-1 ${isShown ? box : ''}`}>
-        <div className="min-w-0 flex-1">
-          <LiveRegion>{children}</LiveRegion>
-        </div>
-        {isShown ? <IconButton label={closeLabel} icon={<X />} onClick={close} /> : null}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Pointing at it and moving into it only keep it from fading. */}
+      <div
+        onPointerEnter={() => setPointedAt(true)}
+        onPointerLeave={() => setPointedAt(false)}
+        onFocus={() => setFocus(true)}
+        onBlur={() => setFocus(false)}
+        className="pointer-events-auto relative mx-auto max-w-3xl"
+      >
+        <LiveRegion>{children}</LiveRegion>
+        {isShown ? (
+          <div className="absolute top-px right-px">
+            <IconButton label={closeLabel} icon={<X />} onClick={close} />
+          </div>
+        ) : null}
       </div>
     </div>
   );
