@@ -71,7 +71,7 @@ test('a value out of range is refused at its field, which has the focus, and not
   await expect(timeout).toBeFocused();
   await expect(timeout).toHaveAttribute('aria-invalid', 'true');
   await expect(timeout).toHaveAccessibleDescription(/Give a time from 30 seconds to 15 minutes\./);
-  await expect(unsaved(page)).toContainText('Not saved yet. Look at “Time to answer” once more.');
+  await expect(unsaved(page)).toContainText('Not saved yet. Look once more at “Time to answer”.');
   await expect(timeout).toHaveValue('9999');
   await timeout.fill('10');
   await expect(timeout).not.toHaveAttribute('aria-invalid');
@@ -86,6 +86,36 @@ test('a value out of range is refused at its field, which has the focus, and not
     timeoutSeconds: 300,
     defaultRedirectUri: '',
   });
+});
+
+test('all that is wrong is marked and named at once, and opened where it is folded away', async ({
+  visitor,
+  enrol,
+}) => {
+  const { page } = visitor;
+  await enrol(ada, visitor, 'INSTANCE_ADMIN');
+  await openPolicy(page);
+  const target = page.getByLabel('Where to go after signing in');
+  const models = page.getByLabel('Accepted models');
+  await models.fill('mine');
+  await timeToAnswer(page).fill('9999');
+  await page.getByRole('heading', { name: 'Advanced' }).click();
+  await target.fill('http://example.com');
+  await savePolicy(page);
+  await expect(target).toBeFocused();
+  await expect(unsaved(page)).toContainText(
+    'Not saved yet. Look once more at “Where to go after signing in”, “Accepted models”, “Time to answer”.',
+  );
+  for (const field of [target, models, timeToAnswer(page)]) {
+    await expect(field).toBeVisible();
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+  }
+
+  await target.fill('');
+  await expect(target).not.toHaveAttribute('aria-invalid');
+  await expect(target).toBeFocused();
+  await expect(models).toHaveAttribute('aria-invalid', 'true');
+  await expect(unsaved(page)).toContainText('at “Accepted models”, “Time to answer”.');
 });
 
 test('says what is unsaved, discards it, and the browser asks before it is lost', async ({
@@ -137,7 +167,7 @@ test('what somebody else changed meanwhile stays, and is not written over unseen
     await timeToAnswer(page).fill('2');
     await savePolicy(page);
     await expect(unsaved(page)).toContainText(
-      'Saved. Meanwhile somebody at the command line changed When a passkey’s counter runs backwards',
+      'Saved. Meanwhile somebody at the command line changed “When a passkey’s counter runs backwards”',
     );
     await expect(unsaved(page)).toBeFocused();
     expect(await policy()).toMatchObject({ timeoutSeconds: 120, cloneDetection: 'log' });
@@ -151,14 +181,14 @@ test('what somebody else changed meanwhile stays, and is not written over unseen
     await timeToAnswer(page).fill('4');
     await savePolicy(page);
     await expect(unsaved(page)).toContainText(
-      'Not saved yet. Meanwhile Grace Mouse changed Time to answer.',
+      'Not saved yet. Meanwhile Grace Mouse changed “Time to answer”.',
     );
     await expect(timeToAnswer(page)).toBeFocused();
     await expect(timeToAnswer(page)).toHaveAccessibleDescription(
       /Meanwhile changed to: 3 minutes\./,
     );
     expect(await policy()).toMatchObject({ timeoutSeconds: 180 });
-    await page.getByRole('button', { name: 'Save over it' }).click();
+    await page.getByRole('button', { name: 'Keep mine' }).click();
     await expect(page.getByText(saved)).toBeVisible();
     expect(await policy()).toMatchObject({ timeoutSeconds: 240 });
   });
@@ -226,7 +256,7 @@ test('is no page for people who are no administrators', async ({ visitor, enrol 
   await enrol(minnie, visitor);
   const response = await page.request.get('/console/login-policy');
   expect(response.status()).toBe(404);
-  expect(await response.text()).not.toContain('Passwordless');
+  expect(await response.text()).not.toContain('How long a sign-in counts');
 });
 
 test('passkeys switched off: asked twice, refused everywhere, undone by the command line', async ({

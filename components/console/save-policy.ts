@@ -23,6 +23,8 @@ export type PolicyStatus =
   | { kind: 'saved'; meanwhile: Meanwhile | null }
   /** The same settings were changed: what is in force is in `now`, and saving again writes over it. */
   | { kind: 'collided'; meanwhile: Meanwhile; now: PolicyDraft }
+  /** What the browser alone knows to be wrong: nothing was sent. */
+  | { kind: 'faulty'; fields: PolicyField[] }
   | { kind: 'refused'; problem: Problem };
 
 /** What the page holds after an attempt to save. */
