@@ -269,6 +269,8 @@ test('passkeys switched off: asked twice, refused everywhere, undone by the comm
 }) => {
   const { page, device } = visitor;
   const admin = await enrol(ada, visitor, 'INSTANCE_ADMIN');
+  const person = await openBrowser();
+  await enrol({ ...minnie, givenName: 'Grace', name: 'Grace Mouse' }, person);
   const invited = await linkFor(await addPerson(minnie));
   const token = await product.latchkey('token', '--role', 'INSTANCE_ADMIN', '--name', 'backend');
 
@@ -288,6 +290,9 @@ test('passkeys switched off: asked twice, refused everywhere, undone by the comm
     await savePolicy(page);
     await page.getByRole('button', { name: 'Yes, switch passkeys off' }).click();
     await expect(page.getByText(saved)).toBeVisible();
+    const warning = page.getByRole('region', { name: 'Passkeys are switched off' });
+    await expect(warning).toBeFocused();
+    await expect(warning).toBeInViewport();
   });
 
   await test.step('every page of account and console warns until it is undone', async () => {
@@ -338,9 +343,18 @@ test('passkeys switched off: asked twice, refused everywhere, undone by the comm
   });
 
   await test.step('who is signed in stays so, and cannot add a passkey', async () => {
+    const refusal = 'Passkeys are switched off here for now';
+    await person.page.goto('/account/security');
+    await expect(person.page.getByText(refusal)).toBeVisible();
+    await expect(person.page.getByRole('button', { name: 'Add a passkey' })).toBeHidden();
+    // The administrator, who is warned on every page, is not told to ask one.
     await page.goto('/account/security');
-    await expect(page.getByText('Passkeys are switched off here for now')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Your passkeys' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add a passkey' })).toBeHidden();
+    await expect(page.getByText(refusal)).toBeHidden();
+    await page.goto('/console/invite');
+    await expect(page.getByText('No invitations while passkeys are off')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Create the link' })).toBeHidden();
   });
 
   await test.step('the command line undoes it', async () => {

@@ -23,6 +23,8 @@ const headingId = 'passkeys';
 export async function AccountSecurity({ session, security }: AccountSecurityProps) {
   const { account, common, problems } = await catalogue();
   const { passkeys, signals, may } = security;
+  // Whoever may switch passkeys on again is warned by the shell, on every page.
+  const isWarned = session.arePasskeysOff && session.may.changeLoginPolicy;
   const names = { name: session.email ?? session.loginName, displayName: session.displayName };
   return (
     <PageAnnouncements
@@ -36,7 +38,7 @@ export async function AccountSecurity({ session, security }: AccountSecurityProp
         focusAfterId={headingId}
       >
         <SyncPasskeys signals={signals} {...names} />
-        {may.addPasskey ? null : <Notice>{account.security.switchedOff}</Notice>}
+        {may.addPasskey || isWarned ? null : <Notice>{account.security.switchedOff}</Notice>}
         {passkeys.length === 0 ? (
           <PasskeyHero
             headingId={headingId}

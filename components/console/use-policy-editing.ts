@@ -80,6 +80,13 @@ export function usePolicyEditing({ version, ranges, posted, form, bar }: PolicyE
     else if (status.kind === 'saved' || status.kind === 'refused') bar.current?.focus();
   }, [status, form, bar]);
 
+  // The warning comes with the page's answer, before or after ours; it stands above all that was in sight.
+  const isWarningNew =
+    status.kind === 'saved' && status.passkeysOff && version.policy.passkeysType === 'NOT_ALLOWED';
+  useEffect(() => {
+    if (isWarningNew) document.getElementById('passkeys-are-off')?.focus();
+  }, [isWarningNew]);
+
   async function attempt(confirmed: boolean) {
     try {
       const saved = await savePolicy(draft, base, confirmed);
