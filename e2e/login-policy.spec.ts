@@ -193,13 +193,13 @@ test('what somebody else changed meanwhile stays, and is not written over unseen
     expect(await policy()).toMatchObject({ timeoutSeconds: 240 });
   });
 
-  await test.step('the same setting: discarding takes theirs', async () => {
+  await test.step('the same setting: theirs can be taken', async () => {
     await timeToAnswer(other.page).fill('6');
     await savePolicy(other.page);
     await expect(unsaved(other.page)).toContainText(
-      'Meanwhile Ada Lovelace changed Time to answer.',
+      'Meanwhile Ada Lovelace changed “Time to answer”.',
     );
-    await other.page.getByRole('button', { name: 'Discard' }).click();
+    await other.page.getByRole('button', { name: 'Take theirs' }).click();
     await expect(timeToAnswer(other.page)).toHaveValue('4');
   });
 });
