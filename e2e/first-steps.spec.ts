@@ -57,9 +57,13 @@ test('the steps tick themselves off, whoever does them and where', async ({ open
     await expect(page.getByLabel('Given name')).toHaveValue(minnie.givenName);
     await page.getByLabel('Email').fill(ada.email);
     await page.getByRole('button', { name: 'Create the link' }).click();
-    await expect(page.getByText('There is an account with this login name')).toBeVisible();
+    await expect(page.getByLabel('Email')).toBeFocused();
+    await expect(page.getByLabel('Email')).toHaveAccessibleDescription(
+      /There is an account with this email already\./,
+    );
     await page.getByLabel('Email').fill(minnie.email);
-    await page.getByRole('button', { name: 'Create the link' }).click();
+    // An impatient second press loses nothing.
+    await page.getByRole('button', { name: 'Create the link' }).dblclick();
     await expect(page.getByRole('heading', { name: `The link for ${minnie.name}` })).toBeFocused();
     const link = await page.getByLabel('Registration link').inputValue();
     const invited = await openBrowser({ baseURL: fresh.origin });

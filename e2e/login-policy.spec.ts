@@ -71,7 +71,7 @@ test('a value out of range is refused at its field, which has the focus, and not
   await expect(timeout).toBeFocused();
   await expect(timeout).toHaveAttribute('aria-invalid', 'true');
   await expect(timeout).toHaveAccessibleDescription(/Give a time from 30 seconds to 15 minutes\./);
-  await expect(unsaved(page)).toContainText('Not saved yet. Look at “Time to answer” once more.');
+  await expect(unsaved(page)).toContainText('Not saved yet. Look once more at “Time to answer”.');
   await expect(timeout).toHaveValue('9999');
   await timeout.fill('10');
   await expect(timeout).not.toHaveAttribute('aria-invalid');
@@ -86,6 +86,36 @@ test('a value out of range is refused at its field, which has the focus, and not
     timeoutSeconds: 300,
     defaultRedirectUri: '',
   });
+});
+
+test('all that is wrong is marked and named at once, and opened where it is folded away', async ({
+  visitor,
+  enrol,
+}) => {
+  const { page } = visitor;
+  await enrol(ada, visitor, 'INSTANCE_ADMIN');
+  await openPolicy(page);
+  const target = page.getByLabel('Where to go after signing in');
+  const models = page.getByLabel('Accepted models');
+  await models.fill('mine');
+  await timeToAnswer(page).fill('9999');
+  await page.getByRole('heading', { name: 'Advanced' }).click();
+  await target.fill('http://example.com');
+  await savePolicy(page);
+  await expect(target).toBeFocused();
+  await expect(unsaved(page)).toContainText(
+    'Not saved yet. Look once more at “Where to go after signing in”, “Accepted models”, “Time to answer”.',
+  );
+  for (const field of [target, models, timeToAnswer(page)]) {
+    await expect(field).toBeVisible();
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+  }
+
+  await target.fill('');
+  await expect(target).not.toHaveAttribute('aria-invalid');
+  await expect(target).toBeFocused();
+  await expect(models).toHaveAttribute('aria-invalid', 'true');
+  await expect(unsaved(page)).toContainText('at “Accepted models”, “Time to answer”.');
 });
 
 test('says what is unsaved, discards it, and the browser asks before it is lost', async ({
@@ -137,7 +167,7 @@ test('what somebody else changed meanwhile stays, and is not written over unseen
     await timeToAnswer(page).fill('2');
     await savePolicy(page);
     await expect(unsaved(page)).toContainText(
-      'Saved. Meanwhile somebody at the command line changed When a passkey’s counter runs backwards',
+      'Saved. Meanwhile somebody at the command line changed “When a passkey’s counter runs backwards”',
     );
     await expect(unsaved(page)).toBeFocused();
     expect(await policy()).toMatchObject({ timeoutSeconds: 120, cloneDetection: 'log' });
@@ -151,25 +181,25 @@ test('what somebody else changed meanwhile stays, and is not written over unseen
     await timeToAnswer(page).fill('4');
     await savePolicy(page);
     await expect(unsaved(page)).toContainText(
-      'Not saved yet. Meanwhile Grace Mouse changed Time to answer.',
+      'Not saved yet. Meanwhile Grace Mouse changed “Time to answer”.',
     );
     await expect(timeToAnswer(page)).toBeFocused();
     await expect(timeToAnswer(page)).toHaveAccessibleDescription(
       /Meanwhile changed to: 3 minutes\./,
     );
     expect(await policy()).toMatchObject({ timeoutSeconds: 180 });
-    await page.getByRole('button', { name: 'Save over it' }).click();
+    await page.getByRole('button', { name: 'Keep mine' }).click();
     await expect(page.getByText(saved)).toBeVisible();
     expect(await policy()).toMatchObject({ timeoutSeconds: 240 });
   });
 
-  await test.step('the same setting: discarding takes theirs', async () => {
+  await test.step('the same setting: theirs can be taken', async () => {
     await timeToAnswer(other.page).fill('6');
     await savePolicy(other.page);
     await expect(unsaved(other.page)).toContainText(
-      'Meanwhile Ada Lovelace changed Time to answer.',
+      'Meanwhile Ada Lovelace changed “Time to answer”.',
     );
-    await other.page.getByRole('button', { name: 'Discard' }).click();
+    await other.page.getByRole('button', { name: 'Take theirs' }).click();
     await expect(timeToAnswer(other.page)).toHaveValue('4');
   });
 });
@@ -226,7 +256,7 @@ test('is no page for people who are no administrators', async ({ visitor, enrol 
   await enrol(minnie, visitor);
   const response = await page.request.get('/console/login-policy');
   expect(response.status()).toBe(404);
-  expect(await response.text()).not.toContain('Passwordless');
+  expect(await response.text()).not.toContain('How long a sign-in counts');
 });
 
 test('passkeys switched off: asked twice, refused everywhere, undone by the command line', async ({
@@ -239,6 +269,8 @@ test('passkeys switched off: asked twice, refused everywhere, undone by the comm
 }) => {
   const { page, device } = visitor;
   const admin = await enrol(ada, visitor, 'INSTANCE_ADMIN');
+  const person = await openBrowser();
+  await enrol({ ...minnie, givenName: 'Grace', name: 'Grace Mouse' }, person);
   const invited = await linkFor(await addPerson(minnie));
   const token = await product.latchkey('token', '--role', 'INSTANCE_ADMIN', '--name', 'backend');
 
@@ -258,6 +290,9 @@ test('passkeys switched off: asked twice, refused everywhere, undone by the comm
     await savePolicy(page);
     await page.getByRole('button', { name: 'Yes, switch passkeys off' }).click();
     await expect(page.getByText(saved)).toBeVisible();
+    const warning = page.getByRole('region', { name: 'Passkeys are switched off' });
+    await expect(warning).toBeFocused();
+    await expect(warning).toBeInViewport();
   });
 
   await test.step('every page of account and console warns until it is undone', async () => {
@@ -308,9 +343,18 @@ test('passkeys switched off: asked twice, refused everywhere, undone by the comm
   });
 
   await test.step('who is signed in stays so, and cannot add a passkey', async () => {
+    const refusal = 'Passkeys are switched off here for now';
+    await person.page.goto('/account/security');
+    await expect(person.page.getByText(refusal)).toBeVisible();
+    await expect(person.page.getByRole('button', { name: 'Add a passkey' })).toBeHidden();
+    // The administrator, who is warned on every page, is not told to ask one.
     await page.goto('/account/security');
-    await expect(page.getByText('Passkeys are switched off here for now')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Your passkeys' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add a passkey' })).toBeHidden();
+    await expect(page.getByText(refusal)).toBeHidden();
+    await page.goto('/console/invite');
+    await expect(page.getByText('No invitations while passkeys are off')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Create the link' })).toBeHidden();
   });
 
   await test.step('the command line undoes it', async () => {

@@ -24,6 +24,8 @@ export async function AccountSecurity({ session, security }: AccountSecurityProp
   const { account, common, problems } = await catalogue();
   const { waiting, cancel, close } = common;
   const { passkeys, signals, may } = security;
+  // Whoever may switch passkeys on again is warned by the shell, on every page.
+  const isWarned = session.arePasskeysOff && session.may.changeLoginPolicy;
   const names = { name: session.email ?? session.loginName, displayName: session.displayName };
   return (
     <PageAnnouncements
@@ -37,7 +39,7 @@ export async function AccountSecurity({ session, security }: AccountSecurityProp
         focusAfterId={headingId}
       >
         <SyncPasskeys signals={signals} {...names} />
-        {may.addPasskey ? null : <Notice>{account.security.switchedOff}</Notice>}
+        {may.addPasskey || isWarned ? null : <Notice>{account.security.switchedOff}</Notice>}
         {passkeys.length === 0 ? (
           <PasskeyHero
             headingId={headingId}

@@ -17,6 +17,7 @@ type InviteFormProps = {
     emailHint: string;
     nameWrong: string;
     emailWrong: string;
+    emailTaken: string;
     button: string;
   };
   problems: ProblemTexts;
@@ -46,11 +47,14 @@ export function InviteForm({ texts, problems, isReachable }: InviteFormProps) {
     );
   const { typed, problem } = state;
   const field = problem?.code === 'invalid_argument' ? problem.values?.['field'] : undefined;
+  const isTaken = problem?.code === 'user_already_exists';
   const wrong = (name: string, text: string) => (field === name ? text : null);
   const names = ['givenName', 'familyName'] as const;
   return (
     <form ref={form} action={post} noValidate className="grid grid-cols-1 gap-4">
-      {problem && !field ? <Notice tone="error">{problemText(problems, problem)}</Notice> : null}
+      {problem && !field && !isTaken ? (
+        <Notice tone="error">{problemText(problems, problem)}</Notice>
+      ) : null}
       <div className="grid gap-4 sm:grid-cols-2">
         {names.map((name) => (
           <Field
@@ -69,7 +73,7 @@ export function InviteForm({ texts, problems, isReachable }: InviteFormProps) {
         name="email"
         label={texts.email}
         hint={texts.emailHint}
-        error={wrong('email', texts.emailWrong)}
+        error={isTaken ? texts.emailTaken : wrong('email', texts.emailWrong)}
         defaultValue={typed.email}
         inputMode="email"
         autoCapitalize="none"

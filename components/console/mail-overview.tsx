@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Time } from '@/components/account/time';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
+import { Commands } from '@/components/ui/commands';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
 import { translations } from '@/lib/server/i18n';
@@ -31,7 +32,7 @@ async function MailItem(props: {
         {mark}
       </p>
       <p className="text-ink-soft">
-        {kind}, {t.rich('writtenWhen', { time: () => when(mail.createdAt) })}
+        {kind} <span aria-hidden="true">·</span> {when(mail.createdAt)}
       </p>
       {children}
     </li>
@@ -115,7 +116,12 @@ export async function MailOverview({ mail }: { mail: UnarrivedMail }) {
   const isEmpty = undeliverable.length + waiting.length + outlived.length === 0;
   return (
     <>
-      {goesOut ? null : <Notice tone="warning">{t('noServer')}</Notice>}
+      {goesOut ? null : (
+        <Notice tone="warning">
+          <p>{t('noServer')}</p>
+          <Commands lines={[t('outbox')]} />
+        </Notice>
+      )}
       {isEmpty ? <Empty /> : null}
       {undeliverable.length > 0 ? <Undeliverable mails={undeliverable} /> : null}
       {waiting.length > 0 ? <Waiting mails={waiting} goesOut={goesOut} /> : null}

@@ -6,15 +6,22 @@ import { translations } from '@/lib/server/i18n';
 export async function PasskeysOffBanner({ hasLink }: { hasLink: boolean }) {
   const t = await translations('console.policy.off');
   return (
-    <Notice tone="warning" title={t('title')}>
-      <p>{t('text')}</p>
-      {hasLink ? (
-        <p className="mt-2">
-          <TextLink alone href="/console/login-policy">
-            {t('link')}
-          </TextLink>
-        </p>
-      ) : null}
-    </Notice>
+    <section
+      id="passkeys-are-off"
+      aria-label={t('title')}
+      tabIndex={-1}
+      className="scroll-mt-6 rounded-control"
+    >
+      <Notice tone="warning" title={t('title')}>
+        <p>{t('text')}</p>
+        {hasLink ? (
+          <p className="mt-2">
+            <TextLink alone href="/console/login-policy">
+              {t('link')}
+            </TextLink>
+          </p>
+        ) : null}
+      </Notice>
+    </section>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { type SubmitEvent, useActionState, useRef } from 'react';
+import { type SubmitEvent, useActionState, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { SaveBar } from '@/components/ui/save-bar';
 import {
@@ -13,7 +13,7 @@ import { PasskeysOffConfirmation } from './passkeys-off-confirmation';
 import { advancedFields, PolicyFields } from './policy-fields';
 import { policyErrors, policyMessage } from './policy-status';
 import type { PolicyTexts } from './policy-texts';
-import { fieldAtFault, usePolicyEditing } from './use-policy-editing';
+import { fieldsAtFault, usePolicyEditing } from './use-policy-editing';
 
 type PolicyFormProps = {
   version: PolicyVersion;
@@ -33,8 +33,9 @@ export function PolicyForm({ version, ranges, adjusted, texts }: PolicyFormProps
   const editing = usePolicyEditing({ version, ranges, posted, form, bar });
   const { draft, changed, status, saving } = editing;
   const errors = policyErrors(texts, status);
-  const fault = fieldAtFault(status);
-  const isAdvancedOpen = advancedFields.some((name) => adjusted.includes(name) || name === fault);
+  const toShow = [...adjusted, ...fieldsAtFault(status)];
+  // As it was at first: later on, it stays as whoever reads has it.
+  const [isAdvancedOpen] = useState(advancedFields.some((name) => toShow.includes(name)));
   const isConfirming = status.kind === 'confirm';
 
   /** In place of React's own submission, which would put the old values back after a refusal. */
@@ -45,7 +46,13 @@ export function PolicyForm({ version, ranges, adjusted, texts }: PolicyFormProps
   }
 
   return (
-    <form ref={form} action={post} onSubmit={submit} noValidate className="grid grid-cols-1 gap-6">
+    <form
+      ref={form}
+      action={post}
+      onSubmit={submit}
+      noValidate
+      className="grid grid-cols-1 gap-6 [@media(min-height:30rem)]:[&_summary]:scroll-my-52"
+    >
       <input type="hidden" name="present" value={policyFields.join(',')} />
       <input type="hidden" name="sequence" value={version.sequence} />
       <PolicyFields
@@ -59,7 +66,7 @@ export function PolicyForm({ version, ranges, adjusted, texts }: PolicyFormProps
         <PasskeysOffConfirmation
           labels={texts.confirmation}
           busy={saving}
-          onKeep={() => editing.keep('passkeysType')}
+          onKeep={() => editing.keep(['passkeysType'])}
         />
       ) : null}
       <noscript>
@@ -80,11 +87,17 @@ export function PolicyForm({ version, ranges, adjusted, texts }: PolicyFormProps
       >
         {changed.length > 0 && !isConfirming ? (
           <>
-            <Button look="secondary" onClick={editing.discard}>
-              {texts.bar.discard}
-            </Button>
+            {status.kind === 'collided' ? (
+              <Button look="secondary" onClick={() => editing.keep(status.meanwhile.fields)}>
+                {texts.bar.theirs}
+              </Button>
+            ) : (
+              <Button look="secondary" onClick={editing.discard}>
+                {texts.bar.discard}
+              </Button>
+            )}
             <Button type="submit" busy={saving}>
-              {status.kind === 'collided' ? texts.bar.again : texts.bar.save}
+              {status.kind === 'collided' ? texts.bar.mine : texts.bar.save}
             </Button>
           </>
         ) : null}

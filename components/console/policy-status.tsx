@@ -7,12 +7,15 @@ import { type DurationUnit, isDurationUnit } from '@/lib/durations';
 import { entriesOf, type PolicyDraft, type PolicyField } from '@/lib/server/policy-draft';
 import type { PolicyTexts } from './policy-texts';
 import type { Changer, PolicyStatus } from './save-policy';
-import { fieldAtFault } from './use-policy-editing';
+import { fieldsAtFault } from './use-policy-editing';
 
 type Telling = { texts: PolicyTexts; status: PolicyStatus; changed: PolicyField[] };
 
 const labelsOf = ({ fields }: PolicyTexts, names: PolicyField[]) =>
   names.map((name) => fields[name].label).join(', ');
+
+const quoted = ({ fields, bar }: PolicyTexts, names: PolicyField[]) =>
+  names.map((name) => bar.quoted.replace('{field}', fields[name].label)).join(', ');
 
 function nameOf({ who }: PolicyTexts, by: Changer | null): string {
   if (!by) return who.unknown;
@@ -23,18 +26,17 @@ function nameOf({ who }: PolicyTexts, by: Changer | null): string {
 export function policyMessage({ texts, status, changed }: Telling): ReactNode {
   const { bar, problems } = texts;
   if (status.kind === 'confirm') return null;
-  if (status.kind === 'refused') {
-    const field = fieldAtFault(status);
-    return field
-      ? bar.wrong.replace('{field}', texts.fields[field].label)
-      : problemText(problems, status.problem);
+  if (status.kind === 'refused' || status.kind === 'faulty') {
+    const fields = fieldsAtFault(status);
+    if (fields.length > 0) return bar.wrong.replace('{fields}', quoted(texts, fields));
   }
+  if (status.kind === 'refused') return problemText(problems, status.problem);
   if (status.kind === 'collided') {
     const { fields, by } = status.meanwhile;
     return (
       <Named
         text={bar.collided}
-        names={{ who: nameOf(texts, by), fields: labelsOf(texts, fields) }}
+        names={{ who: nameOf(texts, by), fields: quoted(texts, fields) }}
       />
     );
   }
@@ -51,7 +53,7 @@ export function policyMessage({ texts, status, changed }: Telling): ReactNode {
   return (
     <Named
       text={bar.savedBeside}
-      names={{ who: nameOf(texts, by), fields: labelsOf(texts, fields) }}
+      names={{ who: nameOf(texts, by), fields: quoted(texts, fields) }}
     />
   );
 }
@@ -73,7 +75,6 @@ export function policyErrors(texts: PolicyTexts, status: PolicyStatus) {
         '{value}',
         shownValue(texts, status.now, name),
       );
-  const field = status.kind === 'refused' ? fieldAtFault(status) : null;
-  if (field) errors[field] = texts.fields[field].wrong;
+  else for (const name of fieldsAtFault(status)) errors[name] = texts.fields[name].wrong;
   return errors;
 }

@@ -29,10 +29,12 @@ export type PolicyTexts = {
     discarded: string;
     saved: string;
     savedBeside: string;
+    quoted: string;
     wrong: string;
     collided: string;
     collidedField: string;
-    again: string;
+    mine: string;
+    theirs: string;
   };
   who: { self: string; removed: string; command_line: string; unknown: string };
   values: { on: string; off: string; nothing: string };

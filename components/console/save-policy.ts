@@ -20,9 +20,12 @@ export type Changer = Extract<PolicyState, { outcome: 'changed' }>['by'];
 
 export type PolicyStatus =
   | { kind: 'editing' | 'discarded' | 'confirm' }
-  | { kind: 'saved'; meanwhile: Meanwhile | null }
+  /** `passkeysOff`: by this very press, passkeys were switched off. */
+  | { kind: 'saved'; meanwhile: Meanwhile | null; passkeysOff: boolean }
   /** The same settings were changed: what is in force is in `now`, and saving again writes over it. */
   | { kind: 'collided'; meanwhile: Meanwhile; now: PolicyDraft }
+  /** What the browser alone knows to be wrong: nothing was sent. */
+  | { kind: 'faulty'; fields: PolicyField[] }
   | { kind: 'refused'; problem: Problem };
 
 /** What the page holds after an attempt to save. */
@@ -59,7 +62,7 @@ export async function savePolicy(
       return {
         base: state.now,
         draft: draftOf(state.now.policy),
-        status: { kind: 'saved', meanwhile },
+        status: { kind: 'saved', meanwhile, passkeysOff: confirmed },
       };
     if (state.outcome !== 'changed') return { base: from, draft: mine, status: statusOf(state) };
     const { now, by } = state;
@@ -86,7 +89,7 @@ function refusedWith(problem: Problem, draft: PolicyDraft, base: PolicyVersion):
 export function statusOf(state: PolicyState): PolicyStatus {
   switch (state.outcome) {
     case 'saved':
-      return { kind: 'saved', meanwhile: null };
+      return { kind: 'saved', meanwhile: null, passkeysOff: false };
     case 'confirm':
       return { kind: 'confirm' };
     case 'refused':

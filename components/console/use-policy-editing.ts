@@ -7,7 +7,7 @@ import {
   changedFields,
   draftOf,
   entriesOf,
-  faultyDuration,
+  faultyFields,
   type PolicyDraft,
   type PolicyField,
   readDraft,
@@ -25,28 +25,38 @@ type PolicyEditingProps = {
 
 const editing: PolicyStatus = { kind: 'editing' };
 
-const refusedField = (field: string): PolicyStatus => ({
-  kind: 'refused',
-  problem: { code: 'invalid_argument', values: { field } },
-});
-
-/** Puts the focus on a field, in sight: what is folded around it opens. */
-function focusField(form: HTMLFormElement | null, field: PolicyField): void {
+function controlOf(form: HTMLFormElement | null, field: PolicyField): HTMLElement | null {
   const [entry = ''] = entriesOf(field);
   const named = form?.elements.namedItem(entry);
   const control =
     named instanceof RadioNodeList ? form?.querySelector(`[name="${entry}"]:checked`) : named;
-  if (!(control instanceof HTMLElement)) return;
-  const fold = control.closest('details');
-  if (fold) fold.open = true;
-  control.focus();
+  return control instanceof HTMLElement ? control : null;
 }
 
-/** The field that a status is about, if there is one. */
-export function fieldAtFault(status: PolicyStatus): PolicyField | null {
-  if (status.kind === 'collided') return status.meanwhile.fields[0] ?? null;
+/** Puts the focus on the first of the fields, and all of them in sight: what is folded around them opens. */
+function focusFields(form: HTMLFormElement | null, fields: PolicyField[]): void {
+  const controls = fields.map((field) => controlOf(form, field));
+  for (const control of controls) {
+    const fold = control?.closest('details');
+    if (fold) fold.open = true;
+  }
+  controls[0]?.focus();
+}
+
+/** The fields that a status is about, in the order of the page. */
+export function fieldsAtFault(status: PolicyStatus): PolicyField[] {
+  if (status.kind === 'collided') return status.meanwhile.fields;
+  if (status.kind === 'faulty') return status.fields;
   const field = status.kind === 'refused' ? status.problem.values?.['field'] : undefined;
-  return (field as PolicyField | undefined) ?? null;
+  return field ? [field as PolicyField] : [];
+}
+
+/** Other fields stay marked while one of them is mended. */
+function statusAfterEdit(status: PolicyStatus, typed: PolicyDraft): PolicyStatus {
+  if (status.kind !== 'faulty') return editing;
+  const isUntouched = (field: PolicyField) => !entriesOf(field).some((entry) => entry in typed);
+  const fields = status.fields.filter(isUntouched);
+  return fields.length > 0 ? { kind: 'faulty', fields } : editing;
 }
 
 /** The page's copy of the policy: what is typed, what of it is unsaved, and what became of saving it. */
@@ -63,10 +73,19 @@ export function usePolicyEditing({ version, ranges, posted, form, bar }: PolicyE
   }, [form]);
 
   useEffect(() => {
-    const field = fieldAtFault(status);
-    if (field) focusField(form.current, field);
+    // Of several, the first has the focus by the press on the button; to mend one is no reason to go to the next.
+    if (status.kind === 'faulty') return;
+    const fields = fieldsAtFault(status);
+    if (fields.length > 0) focusFields(form.current, fields);
     else if (status.kind === 'saved' || status.kind === 'refused') bar.current?.focus();
   }, [status, form, bar]);
+
+  // The warning comes with the page's answer, before or after ours; it stands above all that was in sight.
+  const isWarningNew =
+    status.kind === 'saved' && status.passkeysOff && version.policy.passkeysType === 'NOT_ALLOWED';
+  useEffect(() => {
+    if (isWarningNew) document.getElementById('passkeys-are-off')?.focus();
+  }, [isWarningNew]);
 
   async function attempt(confirmed: boolean) {
     try {
@@ -91,29 +110,29 @@ export function usePolicyEditing({ version, ranges, posted, form, bar }: PolicyE
     saving,
     edit(typed: PolicyDraft) {
       setDraft((now) => ({ ...now, ...typed }));
-      setStatus(editing);
+      setStatus((now) => statusAfterEdit(now, typed));
     },
     save(confirmed: boolean) {
       if (saving || changed.length === 0) return;
-      const fault = faultyDuration(draft, ranges);
-      if (fault) setStatus(refusedField(fault));
-      else startSaving(() => attempt(confirmed));
+      const fields = faultyFields(draft, ranges).filter((field) => changed.includes(field));
+      if (fields.length === 0) return startSaving(() => attempt(confirmed));
+      setStatus({ kind: 'faulty', fields });
+      requestAnimationFrame(() => focusFields(form.current, fields));
     },
     discard() {
       setDraft(draftOf(base.policy));
       setStatus({ kind: 'discarded' });
-      const [first] = changed;
-      if (first) focusField(form.current, first);
+      focusFields(form.current, changed.slice(0, 1));
     },
-    /** Takes one field back, and the focus to it. */
-    keep(field: PolicyField) {
+    /** Takes fields back to what is in force, and the focus to the first. */
+    keep(fields: PolicyField[]) {
       const saved = draftOf(base.policy);
       setDraft((now) => ({
         ...now,
-        ...Object.fromEntries(entriesOf(field).map((name) => [name, saved[name] ?? ''])),
+        ...Object.fromEntries(fields.flatMap(entriesOf).map((name) => [name, saved[name] ?? ''])),
       }));
       setStatus(editing);
-      requestAnimationFrame(() => focusField(form.current, field));
+      requestAnimationFrame(() => focusFields(form.current, fields));
     },
   };
 }

@@ -24,7 +24,7 @@ type SaveBarProps = {
   children?: ReactNode;
 };
 
-/** A bar at the lower edge of the window, for as long as a form has something to say about saving. */
+/** Says what there is to say about saving a form: at the lower edge of the window, in a low one below the form. */
 export function SaveBar({ label, message, tone, isUnsaved, ref, children }: SaveBarProps) {
   useEffect(() => {
     if (!isUnsaved) return;
@@ -34,7 +34,7 @@ export function SaveBar({ label, message, tone, isUnsaved, ref, children }: Save
   }, [isUnsaved]);
   const { mark, Icon } = tones[tone];
   const box =
-    'sticky bottom-3 z-10 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-card border border-edge bg-surface px-5 py-3 shadow-lift sm:bottom-6 sm:px-7';
+    'bottom-3 z-10 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-card border border-edge bg-surface px-5 py-3 shadow-lift sm:bottom-6 sm:flex-nowrap sm:px-7 [@media(min-height:30rem)]:sticky';
   return (
     <section
       ref={ref}
@@ -51,7 +51,9 @@ export function SaveBar({ label, message, tone, isUnsaved, ref, children }: Save
         ) : null}
       </LiveRegion>
       {children ? (
-        <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">{children}</div>
+        <div className="flex shrink-0 flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1 sm:ml-auto sm:flex-nowrap">
+          {children}
+        </div>
       ) : null}
     </section>
   );

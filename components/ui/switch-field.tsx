@@ -9,7 +9,7 @@ type SwitchFieldProps = Omit<
 
 /** The thumb moves and fills: its state is told by position as well as by colour. Forced colours paint no ground of ours. */
 const switchStyle = [
-  'relative mt-2.5 h-6 w-10 shrink-0 scroll-my-52 appearance-none rounded-full border border-edge bg-sunken transition-colors duration-150 ease-calm',
+  'relative mt-2.5 h-6 w-10 shrink-0 [@media(min-height:30rem)]:scroll-my-52 appearance-none rounded-full border border-edge bg-sunken transition-colors duration-150 ease-calm',
   'before:absolute before:top-1/2 before:left-0.5 before:size-4.5 before:-translate-y-1/2 before:rounded-full before:bg-edge before:transition-transform before:duration-150 before:ease-calm',
   'checked:border-accent checked:bg-accent checked:before:translate-x-4 checked:before:bg-on-accent disabled:opacity-60',
   'forced-colors:forced-color-adjust-none forced-colors:border-[ButtonText] forced-colors:bg-[Canvas] forced-colors:before:bg-[ButtonText]',
@@ -20,30 +20,31 @@ const switchStyle = [
 export function SwitchField({ label, hint, error, id: given, ...input }: SwitchFieldProps) {
   const id = given ?? input.name;
   return (
-    <div className="relative flex min-h-11 items-start justify-between gap-10">
-      <div className="grid min-w-0 flex-1 gap-0.5">
-        <label
-          htmlFor={id}
-          className="wrap-anywhere font-medium text-sm after:absolute after:inset-0"
-        >
-          {label}
-        </label>
-        {hint ? (
-          <p id={`${id}-hint`} className="max-w-prose text-ink-soft text-sm">
-            {hint}
-          </p>
-        ) : null}
-        {error ? <FieldError id={id} error={error} /> : null}
-      </div>
-      <input
-        {...input}
-        id={id}
-        type="checkbox"
-        // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox tells its own state.
-        role="switch"
-        {...fieldAria(id, { label, hint, error })}
-        className={switchStyle}
-      />
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="flex min-h-11 items-start justify-between gap-10">
+        <span className="grid min-w-0 flex-1 gap-0.5">
+          <span id={`${id}-label`} className="wrap-anywhere font-medium text-sm">
+            {label}
+          </span>
+          {hint ? (
+            <span id={`${id}-hint`} className="max-w-prose text-ink-soft text-sm">
+              {hint}
+            </span>
+          ) : null}
+        </span>
+        <input
+          {...input}
+          id={id}
+          type="checkbox"
+          // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox tells its own state.
+          role="switch"
+          // The whole row is its label; its name is the first line alone.
+          aria-labelledby={`${id}-label`}
+          {...fieldAria(id, { label, hint, error })}
+          className={switchStyle}
+        />
+      </label>
+      {error ? <FieldError id={id} error={error} /> : null}
     </div>
   );
 }

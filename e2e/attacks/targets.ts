@@ -11,4 +11,4 @@ export const guarded = [
 
 /** Words of those pages. */
 export const secrets =
-  /First steps|ways? back in|Your passkeys|Passwordless type|RP ID|Create the link/;
+  /First steps|ways? back in|Your passkeys|How long a sign-in counts|RP ID|Create the link/;

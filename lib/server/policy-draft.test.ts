@@ -4,7 +4,7 @@ import {
   changedFields,
   collisions,
   draftOf,
-  faultyDuration,
+  faultyFields,
   readDraft,
   rebase,
   valueIn,
@@ -59,15 +59,26 @@ describe('what is unsaved', () => {
 });
 
 test.each([
-  ['0', 'minutes', 'timeoutSeconds'],
-  ['', 'minutes', 'timeoutSeconds'],
-  ['16', 'minutes', 'timeoutSeconds'],
-  ['5', 'centuries', 'timeoutSeconds'],
-  ['0.5', 'minutes', null],
-  ['15', 'minutes', null],
-])('%s %s to answer is refused by its name, or within range', (amount, unit, fault) => {
+  ['0', 'minutes', ['timeoutSeconds']],
+  ['', 'minutes', ['timeoutSeconds']],
+  ['16', 'minutes', ['timeoutSeconds']],
+  ['5', 'centuries', ['timeoutSeconds']],
+  ['0.5', 'minutes', []],
+  ['15', 'minutes', []],
+])('%s %s to answer is refused by its name, or within range', (amount, unit, faults) => {
   const typed = { ...draft, 'timeoutSeconds.amount': amount, 'timeoutSeconds.unit': unit };
-  expect(faultyDuration(typed, ranges)).toBe(fault);
+  expect(faultyFields(typed, ranges)).toEqual(faults);
+});
+
+test('all that is wrong is found at once, in the order of the page', () => {
+  const typed = {
+    ...draft,
+    'timeoutSeconds.amount': '99',
+    allowedAaguids: 'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4 mine',
+    defaultRedirectUri: 'http://example.com',
+  };
+  const faults = ['defaultRedirectUri', 'allowedAaguids', 'timeoutSeconds'];
+  expect(faultyFields(typed, ranges)).toEqual(faults);
 });
 
 describe('when somebody else changed it meanwhile', () => {

@@ -1,6 +1,7 @@
 // Pure, and for both halves of the page: the form is read here as it is drawn there.
 import { isDurationUnit, secondsPerUnit, splitSeconds } from '@/lib/durations';
 import type { LoginPolicy } from '@/lib/model';
+import { redirectTarget } from '@/lib/policy/redirect-rules';
 
 /** A member of the login policy. */
 export type PolicyField = keyof LoginPolicy;
@@ -96,15 +97,23 @@ export function changedFields(draft: PolicyDraft, policy: LoginPolicy): PolicyFi
   return policyFields.filter((field) => differs(valueIn(draft, field), policy[field]));
 }
 
-/** The first member that is no time within its range. */
-export function faultyDuration(draft: PolicyDraft, ranges: SecondsRanges): DurationName | null {
-  const fields = Object.keys(ranges) as DurationName[];
-  const isFaulty = (field: DurationName) => {
-    const [least, most] = ranges[field];
-    const seconds = secondsOf(draft, field);
-    return !(seconds >= least && seconds <= most);
+function isAaguid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+/** Every member whose value in the draft would be refused, as far as the browser can know: the last word is the server's. */
+export function faultyFields(draft: PolicyDraft, ranges: SecondsRanges): PolicyField[] {
+  const isFaulty = (field: PolicyField) => {
+    if (kinds[field] === 'duration') {
+      const [least, most] = ranges[field as DurationName];
+      const seconds = secondsOf(draft, field);
+      return !(seconds >= least && seconds <= most);
+    }
+    const value = valueIn(draft, field);
+    if (Array.isArray(value)) return !value.every(isAaguid);
+    return field === 'defaultRedirectUri' && value !== '' && redirectTarget(String(value)) === null;
   };
-  return fields.find(isFaulty) ?? null;
+  return policyFields.filter(isFaulty);
 }
 
 /** The draft of changes to `from` as changes to `to`: what it left alone is as it is there. */

@@ -1,8 +1,10 @@
+import { UserPlus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { SignedInShell } from '@/components/account/signed-in-shell';
 import { InviteForm } from '@/components/console/invite-form';
 import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
 import { config } from '@/lib/config';
 import { isWithinReach } from '@/lib/relying-party';
 import { currentSession, requireSession } from '@/lib/server/current-session';
@@ -26,13 +28,17 @@ export default async function InvitePage() {
       title={texts.invite.title}
       lead={texts.invite.lead}
     >
-      <Card>
-        <InviteForm
-          texts={texts.invite}
-          problems={problems}
-          isReachable={isWithinReach(config().publicUrl)}
-        />
-      </Card>
+      {session.arePasskeysOff ? (
+        <EmptyState icon={<UserPlus />} title={texts.invite.off} text={texts.invite.offText} />
+      ) : (
+        <Card>
+          <InviteForm
+            texts={texts.invite}
+            problems={problems}
+            isReachable={isWithinReach(config().publicUrl)}
+          />
+        </Card>
+      )}
     </SignedInShell>
   );
 }

@@ -14,7 +14,9 @@ export type InviteState =
   | { step: 'link'; name: string; url: string };
 
 /** The form that invites somebody: creates them, and answers with their registration link. */
-export async function invite(_state: InviteState, form: FormData): Promise<InviteState> {
+export async function invite(state: InviteState, form: FormData): Promise<InviteState> {
+  // A second press that waited for the first: the link that is shown stands nowhere else.
+  if (state.step === 'link') return state;
   const typed = {
     givenName: textField(form, 'givenName'),
     familyName: textField(form, 'familyName'),
