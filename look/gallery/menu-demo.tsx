@@ -20,7 +20,14 @@ export function MenuDemo() {
           { label: 'Remove', icon: <Trash2 />, danger: true, onSelect: nothing },
         ]}
       />
-      <DisclosureMenu summary={<Avatar name="Minnie" />}>
+      <DisclosureMenu
+        summary={
+          <>
+            <Avatar name="Minnie" />
+            <span className="sr-only">Account of Minnie</span>
+          </>
+        }
+      >
         <TextLink href="#security">Security</TextLink>
       </DisclosureMenu>
     </Ends>
