@@ -30,7 +30,6 @@ export function useKeepPasskey({ userId, rpId, labels }: Account) {
 
   return async (passkeyId: string, creation: Creation): Promise<void> => {
     if (!('exception' in creation)) return verify(passkeyId, creation);
-    if (creation.exception === 'AbortError') return report({ code: 'not_created' });
     const problem = await explainException(creation);
     if (problem) report(problem);
   };

@@ -26,7 +26,6 @@ export function UsePasskey(props: {
     const publicKeyCredential = await getCredential(publicKeyCredentialRequestOptions, signal);
     setAsking(false);
     if ('exception' in publicKeyCredential) {
-      if (publicKeyCredential.exception === 'AbortError') return report({ code: 'not_used' });
       const problem = await explainException(publicKeyCredential);
       return problem ? report(problem) : undefined;
     }

@@ -31,14 +31,16 @@ async function attempt<Credential>(
   const timeoutSeconds = (timeout ?? recommendedTimeout) / 1000;
   if (!browserSupportsWebAuthn())
     return { exception: 'NotSupportedError', milliseconds: 0, during, timeoutSeconds };
-  if (signal.aborted) return { exception: 'AbortError', milliseconds: 0, during, timeoutSeconds };
+  if (signal.aborted) return { exception: 'Cancelled', milliseconds: 0, during, timeoutSeconds };
   const startedAt = performance.now();
   const cancel = () => WebAuthnAbortService.cancelCeremony();
   signal.addEventListener('abort', cancel);
   try {
     return await ceremony();
   } catch (error) {
-    const exception = error instanceof Error ? error.name : 'UnknownError';
+    const name = error instanceof Error ? error.name : 'UnknownError';
+    // The person's choice, not a fault: the server has words for it, as for our button on the sign-in pages.
+    const exception = signal.aborted ? 'Cancelled' : name;
     const milliseconds = Math.round(performance.now() - startedAt);
     return { exception, milliseconds, during, timeoutSeconds };
   } finally {
@@ -46,7 +48,7 @@ async function attempt<Credential>(
   }
 }
 
-/** Asks the browser for a new passkey (WebAuthn L3 §5.1.3). Never throws; start it from a press. Whoever aborts it gets an AbortError. */
+/** Asks the browser for a new passkey (WebAuthn L3 §5.1.3). Never throws; start it from a press. Aborted, it is `Cancelled`. */
 export function createCredential(
   optionsJSON: PublicKeyCredentialCreationOptionsJSON,
   signal: AbortSignal,
@@ -54,7 +56,7 @@ export function createCredential(
   return attempt('create', optionsJSON.timeout, signal, () => startRegistration({ optionsJSON }));
 }
 
-/** Asks the browser to use a passkey (WebAuthn L3 §5.1.4). Never throws; start it from a press. Whoever aborts it gets an AbortError. */
+/** Asks the browser to use a passkey (WebAuthn L3 §5.1.4). Never throws; start it from a press. Aborted, it is `Cancelled`. */
 export function getCredential(
   optionsJSON: PublicKeyCredentialRequestOptionsJSON,
   signal: AbortSignal,
