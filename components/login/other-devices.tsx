@@ -1,8 +1,7 @@
-import { Smartphone, Usb } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Disclosure } from '@/components/ui/disclosure';
 import { QrCode } from '@/components/ui/qr-code';
-import { CeremonyButton } from './ceremony-button';
+import { ElsewhereButtons } from './elsewhere-buttons';
 
 type TextName =
   | 'phone'
@@ -42,26 +41,7 @@ export function OtherDevices({ url, texts, open, form }: OtherDevicesProps) {
       <Disclosure summary={texts.key} open={open} data-ways suppressHydrationWarning>
         <p className="hidden in-[[elsewhere]]:block">{texts.elsewhere}</p>
         <p>{texts.keyHow}</p>
-        {form(
-          <>
-            <div className="in-[[no-phone]]:hidden">
-              <CeremonyButton
-                look="secondary"
-                hint="hybrid"
-                icon={<Smartphone />}
-                label={texts.usePhone}
-                texts={texts}
-              />
-            </div>
-            <CeremonyButton
-              look="secondary"
-              hint="security-key"
-              icon={<Usb />}
-              label={texts.useKey}
-              texts={texts}
-            />
-          </>,
-        )}
+        {form(<ElsewhereButtons texts={texts} />)}
       </Disclosure>
     </div>
   );

@@ -1,7 +1,6 @@
-import { Smartphone, Usb } from 'lucide-react';
 import { Disclosure } from '@/components/ui/disclosure';
 import type { Problem } from '@/lib/server/problem';
-import { CeremonyButton } from './ceremony-button';
+import { ElsewhereButtons } from './elsewhere-buttons';
 import { SignInPart } from './sign-in-part';
 
 /** Problems that a passkey kept elsewhere may not have. */
@@ -52,22 +51,7 @@ export function OtherWays({ problem, texts, ...part }: OtherWaysProps) {
         <p className="hidden in-[[elsewhere]]:block">{texts.elsewhere}</p>
         <p>{texts.otherDeviceHow}</p>
         <SignInPart {...part}>
-          <div className="in-[[no-phone]]:hidden">
-            <CeremonyButton
-              look="secondary"
-              hint="hybrid"
-              icon={<Smartphone />}
-              label={texts.usePhone}
-              texts={texts}
-            />
-          </div>
-          <CeremonyButton
-            look="secondary"
-            hint="security-key"
-            icon={<Usb />}
-            label={texts.useKey}
-            texts={texts}
-          />
+          <ElsewhereButtons texts={texts} />
         </SignInPart>
       </Disclosure>
       <Disclosure summary={texts.lost} open={code === 'passkey_removed'}>
