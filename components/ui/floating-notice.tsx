@@ -1,11 +1,12 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { handBackFocus } from './hand-back-focus';
 import { IconButton } from './icon-button';
 import { LiveRegion } from './live-region';
+import { useFading } from './use-fading';
 
 type FloatingNoticeProps = {
   closeLabel: string;
@@ -38,10 +39,8 @@ export function FloatingNotice(props: FloatingNoticeProps) {
   const { closeLabel, onClose, focusAfterId, fades, children } = props;
   const frame = useRef<HTMLDivElement>(null);
   const before = useRef<Element | null>(null);
-  const [isPointedAt, setPointedAt] = useState(false);
-  const [hasFocus, setFocus] = useState(false);
   const isShown = children !== null;
-  const isHeld = !fades || isPointedAt || hasFocus;
+  const holding = useFading(isShown && fades ? stay : null, children, onClose);
 
   useEffect(() => {
     if (!isShown) return;
@@ -55,16 +54,11 @@ export function FloatingNotice(props: FloatingNoticeProps) {
     return () => document.removeEventListener('focusin', follow);
   }, [isShown]);
 
-  useEffect(() => {
-    if (children === null || isHeld) return;
-    const timer = setTimeout(onClose, stay);
-    return () => clearTimeout(timer);
-  }, [children, isHeld, onClose]);
-
   function close() {
     flushSync(onClose);
-    setPointedAt(false);
-    setFocus(false);
+    // What goes under the pointer or with the focus inside tells nobody that it was left.
+    holding.onPointerLeave();
+    holding.onBlur();
     handBackFocus([before.current, focusAfterId]);
   }
 
@@ -73,14 +67,7 @@ export function FloatingNotice(props: FloatingNoticeProps) {
       ref={frame}
       className="pointer-events-none fixed inset-x-0 bottom-0 z-10 px-4 pb-4 sm:px-8 md:left-64 md:px-12"
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Pointing at it and moving into it only keep it from fading. */}
-      <div
-        onPointerEnter={() => setPointedAt(true)}
-        onPointerLeave={() => setPointedAt(false)}
-        onFocus={() => setFocus(true)}
-        onBlur={() => setFocus(false)}
-        className="pointer-events-auto relative mx-auto max-w-3xl"
-      >
+      <div {...holding} className="pointer-events-auto relative mx-auto max-w-3xl">
         <LiveRegion>{children}</LiveRegion>
         {isShown ? (
           <div className="absolute top-px right-px">

@@ -7,11 +7,11 @@ import {
   type ReactNode,
   use,
   useCallback,
-  useEffect,
   useRef,
   useState,
 } from 'react';
 import { IconButton } from './icon-button';
+import { useFading } from './use-fading';
 
 /** How long a toast stays while nobody points at it or is in it, in milliseconds. */
 const stay = 6_000;
@@ -34,18 +34,12 @@ type ToastProps = ToastMessage & { closeLabel: string; onClose: () => void };
 
 /** One toast. It waits while it is pointed at or has the focus, and gives the focus back when it goes. */
 function Toast({ tone = 'info', text, closeLabel, onClose }: ToastProps) {
-  const [isHeld, setHeld] = useState(false);
+  const holding = useFading(stay, text, onClose);
   const cameFrom = useRef<Element | null>(null);
   const { mark, Icon } = tones[tone];
 
-  useEffect(() => {
-    if (isHeld) return;
-    const timer = setTimeout(onClose, stay);
-    return () => clearTimeout(timer);
-  }, [isHeld, onClose]);
-
   function enter({ relatedTarget, currentTarget }: FocusEvent) {
-    setHeld(true);
+    holding.onFocus();
     if (relatedTarget && !currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget;
   }
 
@@ -57,10 +51,8 @@ function Toast({ tone = 'info', text, closeLabel, onClose }: ToastProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it from the button inside, which has the focus.
     <div
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
+      {...holding}
       onFocus={enter}
-      onBlur={() => setHeld(false)}
       onKeyDown={({ key }) => key === 'Escape' && close()}
       className="pointer-events-auto flex w-full max-w-md items-center gap-3 rounded-card border border-line bg-surface py-1.5 pr-1.5 pl-4 text-sm shadow-lift"
     >
