@@ -1,4 +1,5 @@
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
+import { PartsBar } from '@/components/ui/parts-bar';
 import type { PasskeyCard } from '@/lib/server/account-security';
 import { translations } from '@/lib/server/i18n';
 import { waysBackIn } from '@/lib/ways-back-in';
@@ -23,27 +24,15 @@ export async function SafetyLevel({ passkeys }: { passkeys: PasskeyCard[] }) {
       <div className="min-w-0 text-sm">
         <div className="flex flex-wrap items-center gap-x-3">
           <h2 className="font-semibold text-base leading-6">{t('level', { ways })}</h2>
-          <Bar filled={Math.min(ways, recommendedWays)} />
+          <PartsBar
+            short
+            filled={Math.min(ways, recommendedWays)}
+            total={recommendedWays}
+            tone={safe ? 'accent' : 'warning'}
+          />
         </div>
         <p className="mt-0.5 max-w-prose text-ink-soft">{t(advice)}</p>
       </div>
     </div>
-  );
-}
-
-/** One part for each way that is recommended; decoration, since the heading says it. */
-function Bar({ filled }: { filled: number }) {
-  const tone = filled < recommendedWays ? 'border-warning bg-warning' : 'border-accent bg-accent';
-  const forced = 'forced-colors:border-[Highlight] forced-colors:bg-[Highlight]';
-  return (
-    <span aria-hidden="true" className="flex gap-1">
-      {Array.from({ length: recommendedWays }, (_, part) => (
-        <span
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts are alike and never move.
-          key={part}
-          className={`h-2 w-8 rounded-full border forced-colors:forced-color-adjust-none ${part < filled ? `${tone} ${forced}` : 'border-edge forced-colors:border-[ButtonText]'}`}
-        />
-      ))}
-    </span>
   );
 }

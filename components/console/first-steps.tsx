@@ -13,6 +13,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { CodeBlock } from '@/components/ui/code-block';
 import { FoldingCard } from '@/components/ui/folding-card';
 import { Notice } from '@/components/ui/notice';
+import { PartsBar } from '@/components/ui/parts-bar';
 import { catalogue, translations } from '@/lib/server/i18n';
 import type { FirstSteps as Steps } from '@/lib/server/load-first-steps';
 
@@ -56,14 +57,7 @@ function Progress({ done, text }: { done: number; text: string }) {
   return (
     <div className="grid gap-2">
       <p className="font-medium text-sm">{text}</p>
-      <div aria-hidden="true" className="grid grid-cols-3 gap-1.5">
-        {order.map((name, index) => (
-          <span
-            key={name}
-            className={`h-1.5 rounded-full border border-transparent ${index < done ? 'bg-accent forced-colors:bg-[Highlight]' : 'bg-line'}`}
-          />
-        ))}
-      </div>
+      <PartsBar filled={done} total={order.length} />
     </div>
   );
 }
