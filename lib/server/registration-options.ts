@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { startRegistration } from '@/lib/operations/passkeys/start-registration';
 import { ok } from '@/lib/result';
 import { beginRegistration } from '@/lib/server/ceremonies/begin-registration';
+import { credentialHint, withHint } from '@/lib/server/credential-hint';
 import { answerOptionsRequest } from '@/lib/server/options-request';
 
 const id = z.string().min(1).max(200);
@@ -10,8 +11,7 @@ const body = z.object({
   userID: id,
   codeID: id,
   code: id,
-  /** Where the browser may keep the passkey first (WebAuthn L3 §5.8.7). */
-  hint: z.enum(['security-key', 'hybrid']).optional(),
+  hint: credentialHint,
 });
 
 /**
@@ -25,6 +25,6 @@ export function registrationOptions(request: Request): Promise<Response> {
     );
     if (!begun.ok) return begun;
     const { passkeyId: ceremonyId, options } = begun.value;
-    return ok({ ceremonyId, options: hint ? { ...options, hints: [hint] } : options });
+    return ok({ ceremonyId, options: withHint(options, hint) });
   });
 }

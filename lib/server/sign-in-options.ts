@@ -2,6 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { ok } from '@/lib/result';
 import { beginSignIn } from '@/lib/server/ceremonies/begin-sign-in';
+import { credentialHint, withHint } from '@/lib/server/credential-hint';
 import { answerOptionsRequest } from '@/lib/server/options-request';
 
 const text = z.string().max(200).optional();
@@ -9,8 +10,7 @@ const body = z.strictObject({
   loginName: text,
   organization: text,
   requestId: text,
-  /** Which kind of passkey the browser may ask for first (WebAuthn L3 §5.8.7). */
-  hint: z.enum(['security-key', 'hybrid']).optional(),
+  hint: credentialHint,
 });
 
 /** Answers the sign-in script with request options (WebAuthn L3 §5.1.10) and binds the ceremony to this browser. */
@@ -21,7 +21,6 @@ export function signInOptions(request: Request): Promise<Response> {
     const begun = await beginSignIn({ ...input, byIds });
     if (!begun.ok) return begun;
     const { ceremonyId, options, expiresInSeconds } = begun.value;
-    const hinted = hint ? { ...options, hints: [hint] } : options;
-    return ok({ ceremonyId, options: hinted, expiresInSeconds });
+    return ok({ ceremonyId, options: withHint(options, hint), expiresInSeconds });
   });
 }
