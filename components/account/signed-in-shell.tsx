@@ -1,10 +1,9 @@
 import { KeyRound, ListChecks, LogOut, Mail, SlidersHorizontal, UserPlus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PasskeysOffBanner } from '@/components/console/passkeys-off-banner';
-import { PageFooter } from '@/components/login/page-footer';
+import { shellFrame } from '@/components/login/shell-frame';
 import { AppShell, type NavigationGroup, type NavigationItem } from '@/components/ui/app-shell';
 import { bdi } from '@/components/ui/bdi';
-import { brand, footerLinks } from '@/lib/server/brand';
 import type { SignedIn } from '@/lib/server/current-session';
 import { translations } from '@/lib/server/i18n';
 import { FreshPage } from './fresh-page';
@@ -30,8 +29,7 @@ export async function SignedInShell(props: SignedInShellProps) {
   const common = await translations('common');
   return (
     <AppShell
-      {...brand()}
-      footer={footerLinks().length > 0 ? <PageFooter /> : null}
+      {...shellFrame()}
       navigationLabel={t('navigation')}
       skipLabel={common('skipToContent')}
       menuLabel={t.rich('menu', { name: displayName, bdi })}

@@ -3,7 +3,7 @@ import type { PageShell } from '@/components/ui/page-shell';
 import { brand, footerLinks } from '@/lib/server/brand';
 import { PageFooter } from './page-footer';
 
-/** What the card of every sign-in page has of this installation. */
+/** What every page has of this installation, the card of sign-in and the frame of account and console alike. */
 export type ShellFrame = Pick<ComponentProps<typeof PageShell>, 'brand' | 'logo' | 'footer'>;
 
 /** Name and logo of this installation, and its links at the foot. */
