@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { type FieldTexts, fieldAria } from './field-frame';
+import { FieldError, type FieldTexts, fieldAria } from './field-frame';
 
 type CheckboxFieldProps = Omit<
   ComponentProps<'input'>,
@@ -28,9 +28,9 @@ export function CheckboxField({ label, hint, error, id: given, ...input }: Check
         </p>
       ) : null}
       {error ? (
-        <p id={`${id}-error`} className="pl-8 font-medium text-danger text-sm">
-          {error}
-        </p>
+        <div className="pl-8">
+          <FieldError id={id} error={error} />
+        </div>
       ) : null}
     </div>
   );

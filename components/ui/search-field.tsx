@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { controlStyle } from './field-frame';
+import { controlStyle, FieldFrame } from './field-frame';
 
 type SearchFieldProps = Omit<ComponentProps<'input'>, 'className' | 'style' | 'type' | 'name'> & {
   name: string;
@@ -11,10 +11,7 @@ type SearchFieldProps = Omit<ComponentProps<'input'>, 'className' | 'style' | 't
 export function SearchField({ label, id: given, ...input }: SearchFieldProps) {
   const id = given ?? input.name;
   return (
-    <div className="grid gap-1.5">
-      <label htmlFor={id} className="font-medium text-sm">
-        {label}
-      </label>
+    <FieldFrame id={id} label={label}>
       <span className="relative">
         <Search
           aria-hidden="true"
@@ -22,6 +19,6 @@ export function SearchField({ label, id: given, ...input }: SearchFieldProps) {
         />
         <input {...input} id={id} type="search" className={`${controlStyle} pl-10`} />
       </span>
-    </div>
+    </FieldFrame>
   );
 }
