@@ -51,7 +51,7 @@ export function PolicyForm({ version, ranges, adjusted, texts }: PolicyFormProps
       action={post}
       onSubmit={submit}
       noValidate
-      className="grid grid-cols-1 gap-6 [@media(min-height:30rem)]:[&_summary]:scroll-my-52"
+      className="grid grid-cols-1 gap-6 [&_summary]:clear-of-edges"
     >
       <input type="hidden" name="present" value={policyFields.join(',')} />
       <input type="hidden" name="sequence" value={version.sequence} />

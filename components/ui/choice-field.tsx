@@ -29,7 +29,7 @@ export function ChoiceField(props: ChoiceFieldProps) {
               value={option.value}
               checked={option.value === value}
               onChange={() => onChange(option.value)}
-              className="size-4 shrink-0 accent-accent [@media(min-height:30rem)]:scroll-my-52"
+              className="size-4 shrink-0 accent-accent clear-of-edges"
             />
             <span className="min-w-0 wrap-anywhere">{option.label}</span>
           </label>

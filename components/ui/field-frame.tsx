@@ -11,12 +11,9 @@ export type FieldTexts = {
   layout?: 'stacked' | 'row' | undefined;
 };
 
-/**
- * The classes of a text-like control. With the focus, it keeps clear of what sticks to the edges of the window: to a low
- * window nothing does.
- */
+/** The classes of a text-like control. */
 export const controlStyle =
-  'block min-h-11 w-full [@media(min-height:30rem)]:scroll-my-52 rounded-control border border-edge bg-surface px-3 py-2 text-ink placeholder:text-ink-soft aria-invalid:border-danger aria-invalid:ring-1 aria-invalid:ring-danger disabled:opacity-60 forced-colors:aria-invalid:border-3';
+  'block min-h-11 w-full clear-of-edges rounded-control border border-edge bg-surface px-3 py-2 text-ink placeholder:text-ink-soft aria-invalid:border-danger aria-invalid:ring-1 aria-invalid:ring-danger disabled:opacity-60 forced-colors:aria-invalid:border-3';
 
 /** The ARIA attributes that tie a control to its hint and its error. */
 export function fieldAria(id: string, { hint, error }: FieldTexts) {

@@ -9,7 +9,7 @@ type SwitchFieldProps = Omit<
 
 /** The thumb moves and fills: its state is told by position as well as by colour. Forced colours paint no ground of ours. */
 const switchStyle = [
-  'relative mt-2.5 h-6 w-10 shrink-0 [@media(min-height:30rem)]:scroll-my-52 appearance-none rounded-full border border-edge bg-sunken transition-colors duration-150 ease-calm',
+  'relative mt-2.5 h-6 w-10 shrink-0 clear-of-edges appearance-none rounded-full border border-edge bg-sunken transition-colors duration-150 ease-calm',
   'before:absolute before:top-1/2 before:left-0.5 before:size-4.5 before:-translate-y-1/2 before:rounded-full before:bg-edge before:transition-transform before:duration-150 before:ease-calm',
   'checked:border-accent checked:bg-accent checked:before:translate-x-4 checked:before:bg-on-accent disabled:opacity-60',
   'forced-colors:forced-color-adjust-none forced-colors:border-[ButtonText] forced-colors:bg-[Canvas] forced-colors:before:bg-[ButtonText]',
