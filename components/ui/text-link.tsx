@@ -11,7 +11,7 @@ export function TextLink({ alone = false, ...link }: TextLinkProps) {
   return (
     <a
       {...link}
-      className={`rounded-sm text-accent underline decoration-1 underline-offset-4 hover:text-accent-strong hover:decoration-2 ${alone ? 'inline-flex min-h-11 min-w-11 items-center justify-center' : ''}`}
+      className={`rounded-sm text-accent underline decoration-1 underline-offset-4 hover:text-accent-strong hover:decoration-2 ${alone ? 'inline-flex min-h-11 w-fit min-w-11 items-center justify-center' : ''}`}
     />
   );
 }
